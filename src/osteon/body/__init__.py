@@ -1,0 +1,1 @@
+"""The physiology: one file a subsystem; pools, parameters, flows and nothing else."""

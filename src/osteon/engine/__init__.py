@@ -1,0 +1,1 @@
+"""The engine: graph, derivatives, compiled kernels, Rosenbrock steps and events. It knows no biology."""

@@ -1,0 +1,73 @@
+"""Exact sparse derivatives of graph nodes with respect to states or time, as new nodes of the same graph."""
+
+from __future__ import annotations
+
+from osteon.engine.graph import Graph
+
+Gradient = dict[int, int]
+"""Leaf node -> derivative node; a leaf that is absent has derivative zero."""
+
+
+def gradients(graph: Graph, roots: list[int], kinds: tuple[str, ...]) -> list[Gradient]:
+    """The derivative of each root by each leaf of the given kinds, zero entries left out."""
+    depends = graph.depends_on(kinds)
+    known: dict[int, Gradient] = {}
+    for node in graph.reachable(roots):
+        known[node] = _gradient(graph, node, kinds, known) if depends[node] else {}
+    return [known[root] for root in roots]
+
+
+def _gradient(graph: Graph, node: int, kinds: tuple[str, ...], known: dict[int, Gradient]) -> Gradient:
+    operation, arguments, _ = graph.nodes[node]
+    if operation in kinds:
+        return {node: graph.const(1.0)}
+    if operation == "select":
+        return _choose(graph, arguments, known)
+    total: Gradient = {}
+    for argument, slope in _slopes(graph, node):
+        for leaf, inner in known[argument].items():
+            term = graph.make("mul", slope, inner)
+            total[leaf] = graph.make("add", total[leaf], term) if leaf in total else term
+    return {leaf: value for leaf, value in total.items() if graph.value_of(value) != 0.0}
+
+
+def _choose(graph: Graph, arguments: tuple[int, ...], known: dict[int, Gradient]) -> Gradient:
+    left, right, then, otherwise = arguments
+    zero = graph.const(0.0)
+    leaves = sorted({*known[then], *known[otherwise]})
+    return {
+        leaf: graph.make("select", left, right, known[then].get(leaf, zero), known[otherwise].get(leaf, zero))
+        for leaf in leaves
+    }
+
+
+def _slopes(graph: Graph, node: int) -> list[tuple[int, int]]:
+    """Pairs of an argument and the derivative of the node by it."""
+    operation, arguments, _ = graph.nodes[node]
+    one, make = graph.const(1.0), graph.make
+    match operation, arguments:
+        case "add", (a, b):
+            return [(a, one), (b, one)]
+        case "sub", (a, b):
+            return [(a, one), (b, graph.const(-1.0))]
+        case "mul", (a, b):
+            return [(a, b), (b, a)]
+        case "div", (a, b):
+            return [(a, make("div", one, b)), (b, make("neg", make("div", node, b)))]
+        case "neg", (a,):
+            return [(a, graph.const(-1.0))]
+        case "exp", (a,):
+            return [(a, node)]
+        case "log", (a,):
+            return [(a, make("div", one, a))]
+        case "sqrt", (a,):
+            return [(a, make("div", graph.const(0.5), node))]
+        case "cos", (a,):
+            return [(a, make("neg", make("sin", a)))]
+        case "sin", (a,):
+            return [(a, make("cos", a))]
+        case "max" | "min", (a, b):
+            first = make("select", *((b, a) if operation == "max" else (a, b)), one, graph.const(0.0))
+            return [(a, first), (b, make("sub", one, first))]
+        case _:
+            return []

@@ -1,0 +1,1 @@
+"""Studies, sources and trial replays."""

@@ -1,0 +1,1 @@
+"""What enters a body: foods, supplements, sunlight and medicines."""

@@ -1,0 +1,1 @@
+"""What a trajectory means: status, scores, fracture risk."""

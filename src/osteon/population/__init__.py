@@ -1,0 +1,1 @@
+"""Virtual people and in-silico trials."""

@@ -1,0 +1,1 @@
+"""Tables and charts drawn from data already computed."""

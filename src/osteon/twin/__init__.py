@@ -1,0 +1,1 @@
+"""One person's model fitted to their labs."""
