@@ -96,7 +96,10 @@ class Input(Param):
 
 
 class Needs(Declaration):
-    """What this subsystem reads from another one, by name; the only coupling between subsystems."""
+    """What this subsystem reads from another one, by name; the only coupling between subsystems.
+
+    Where it names a pool it can also be an end of a flow, as in ``@flow(mineral, into=plasma)``.
+    """
 
     def __init__(self, what: str, unit: str) -> None:
         self.what, self.unit = what, unit
@@ -145,8 +148,8 @@ class Pool(Declaration):
 class Ends:
     """The pools a flow leaves and those it enters."""
 
-    leaves: tuple[Pool, ...]
-    enters: tuple[Pool, ...]
+    leaves: tuple[Pool | Needs, ...]
+    enters: tuple[Pool | Needs, ...]
 
 
 class Flow(Declaration):
@@ -185,7 +188,9 @@ class Subsystem:
         return (item for item in vars(cls).values() if isinstance(item, Declaration))
 
 
-def flow(*leaves: Pool, into: Pool | tuple[Pool, ...] = (), symbol: str = "") -> Callable[[Method], Flow]:
+def flow(
+    *leaves: Pool | Needs, into: Pool | Needs | tuple[Pool | Needs, ...] = (), symbol: str = ""
+) -> Callable[[Method], Flow]:
     """Declare a rate that leaves the given pools and enters others; none on one side is the world outside."""
     enters = into if isinstance(into, tuple) else (into,)
     if not leaves and not enters:

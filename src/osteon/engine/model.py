@@ -202,9 +202,18 @@ class Trace:
             rate = self.look(entry.name)
             for operation, pools in (("sub", item.ends.leaves), ("add", item.ends.enters)):
                 for pool in pools:
-                    index = self.state_index[full_name(pool.owner, pool)]
-                    totals[index] = graph.make(operation, totals[index], rate.to(unit(f"{pool.unit}/d")).node)
+                    name = self.pool_name(entry.name, pool)
+                    index = self.state_index[name]
+                    wanted = unit(f"{self.model.pools[index].unit}/d")
+                    totals[index] = graph.make(operation, totals[index], rate.to(wanted).node)
         return totals
+
+    def pool_name(self, flow: str, end: Pool | Needs) -> str:
+        """The full name of the pool at one end of a flow, declared here or elsewhere."""
+        name = end.what if isinstance(end, Needs) else full_name(end.owner, end)
+        if name not in self.state_index:
+            raise DeclarationError(f"{flow}: {name!r} is not a pool of this model; {nearest(name, self.state_index)}")
+        return name
 
     def start(self, entry: Entry) -> int:
         """What a pool holds at the start of a run, as a node of parameters only."""
