@@ -1,0 +1,128 @@
+"""Vector exp, log, cos and sin as LLVM text: range reduction and polynomials, the same bits in every lane.
+
+Limits: exp is clamped to [-708, 709.7] and so never overflows or reaches 0; log of 0 is minus infinity, of a negative
+number not a number, and numbers below 2.2e-308 count as that; cos and sin lose digits beyond about 1e6 turns.
+"""
+
+from __future__ import annotations
+
+import math
+
+from osteon.engine.emit import Vector
+
+_LN2_HIGH = 6.93147180369123816490e-01
+_LN2_LOW = 1.90821492927058770002e-10
+_ROUNDER = 6755399441055744.0
+"""1.5 * 2^52: adding it leaves a double's nearest whole number in its lowest bits."""
+
+
+def vecmath(vector: Vector) -> str:
+    """The text of the four functions for a vector width."""
+    return "\n".join([_exp(vector), _log(vector), _cos(vector), _sin(vector)])
+
+
+class _Lines:
+    """A small writer of straight-line vector code."""
+
+    def __init__(self, vector: Vector) -> None:
+        self.vector, self.lines = vector, [""]
+
+    def put(self, text: str) -> str:
+        name = f"%v{len(self.lines)}"
+        self.lines.append(f"  {name} = {text}")
+        return name
+
+    def two(self, operation: str, a: str, b: str | float) -> str:
+        right = b if isinstance(b, str) else self.vector.splat(b)
+        return self.put(f"{operation} contract {self.vector.type} {a}, {right}")
+
+    def fused(self, a: str, b: str | float, c: str | float) -> str:
+        kind = self.vector.type
+        right, added = (x if isinstance(x, str) else self.vector.splat(x) for x in (b, c))
+        name = f"@llvm.fmuladd.v{self.vector.lanes}f64"
+        return self.put(f"call contract {kind} {name}({kind} {a}, {kind} {right}, {kind} {added})")
+
+    def whole(self, operation: str, a: str, b: int) -> str:
+        return self.put(f"{operation} {self.vector.bits} {a}, {self.vector.splat_bits(b)}")
+
+    def cast(self, a: str, *, to_bits: bool) -> str:
+        source, target = self.vector.type, self.vector.bits
+        if not to_bits:
+            source, target = target, source
+        return self.put(f"bitcast {source} {a} to {target}")
+
+    def pick(self, comparison: str, a: str, bound: float, then: str | float, otherwise: str) -> str:
+        kind = self.vector.type
+        test = self.put(f"fcmp {comparison} {kind} {a}, {self.vector.splat(bound)}")
+        chosen = then if isinstance(then, str) else self.vector.splat(then)
+        return self.put(f"select {self.vector.mask} {test}, {kind} {chosen}, {kind} {otherwise}")
+
+    def polynomial(self, x: str, coefficients: list[float]) -> str:
+        """Sum of coefficient k times x^k, by pairs so that the multiplications overlap."""
+        terms = [
+            self.fused(x, high, low) if high else self.vector.splat(low)
+            for low, high in zip(coefficients[::2], [*coefficients[1::2], 0.0], strict=False)
+        ]
+        square = x
+        while len(terms) > 1:
+            square = self.two("fmul", square, square)
+            paired = [self.fused(square, high, low) for low, high in zip(terms[::2], terms[1::2], strict=False)]
+            terms = paired + (terms[-1:] if len(terms) % 2 else [])
+        return terms[0]
+
+    def function(self, name: str, result: str) -> str:
+        kind = self.vector.type
+        body = "\n".join(self.lines)
+        return f"define internal fastcc {kind} @{name}({kind} %x) noinline #0 {{{body}\n  ret {kind} {result}\n}}\n"
+
+
+def _exp(vector: Vector) -> str:
+    w = _Lines(vector)
+    raised = w.pick("olt", "%x", -708.0, -708.0, "%x")
+    x = w.pick("ogt", raised, 709.7, 709.7, raised)
+    shifted = w.fused(x, 1 / math.log(2), _ROUNDER)
+    turns = w.put(f"fsub {vector.type} {shifted}, {vector.splat(_ROUNDER)}")
+    rest = w.fused(turns, -_LN2_LOW, w.fused(turns, -_LN2_HIGH, x))
+    value = w.polynomial(rest, [1 / math.factorial(k) for k in range(14)])
+    exponent = w.whole("shl", w.whole("add", w.cast(shifted, to_bits=True), 1023), 52)
+    return w.function("osteon_exp", w.two("fmul", value, w.cast(exponent, to_bits=False)))
+
+
+def _log(vector: Vector) -> str:
+    w = _Lines(vector)
+    root_half = 0x3FE6A09E667F3BCD
+    tiny = w.pick("olt", "%x", 2.2250738585072014e-308, 2.2250738585072014e-308, "%x")
+    bits = w.cast(tiny, to_bits=True)
+    exponent = w.whole("ashr", w.whole("sub", bits, root_half), 52)
+    scaled = w.whole("shl", exponent, 52)
+    mantissa = w.cast(w.put(f"sub {vector.bits} {bits}, {scaled}"), to_bits=False)
+    magic = w.cast(w.whole("add", exponent, 0x4338000000000000), to_bits=False)
+    power = w.put(f"fsub {vector.type} {magic}, {vector.splat(_ROUNDER)}")
+    excess = w.put(f"fadd {vector.type} {mantissa}, {vector.splat(-1.0)}")
+    ratio = w.put(f"fdiv {vector.type} {excess}, {w.two('fadd', excess, 2.0)}")
+    square = w.two("fmul", ratio, ratio)
+    series = w.polynomial(square, [2 / (2 * k + 3) for k in range(10)])
+    curved = w.two("fmul", w.two("fmul", square, ratio), series)
+    small = w.fused(power, _LN2_LOW, curved)
+    linear = w.fused(ratio, 2.0, small)
+    result = w.fused(power, _LN2_HIGH, linear)
+    signed = w.pick("olt", "%x", 0.0, math.nan, result)
+    return w.function("osteon_log", w.pick("oeq", "%x", 0.0, -math.inf, signed))
+
+
+def _cos(vector: Vector) -> str:
+    w = _Lines(vector)
+    turns = w.two("fmul", "%x", 1 / (2 * math.pi))
+    whole = w.put(f"fadd {vector.type} {turns}, {vector.splat(_ROUNDER)}")
+    nearest = w.put(f"fsub {vector.type} {whole}, {vector.splat(_ROUNDER)}")
+    rest = w.put(f"fsub {vector.type} {turns}, {nearest}")
+    square = w.two("fmul", rest, rest)
+    series = [(-1) ** k * (2 * math.pi) ** (2 * k) / math.factorial(2 * k) for k in range(17)]
+    return w.function("osteon_cos", w.polynomial(square, series))
+
+
+def _sin(vector: Vector) -> str:
+    w = _Lines(vector)
+    moved = w.two("fadd", "%x", -math.pi / 2)
+    kind = vector.type
+    return w.function("osteon_sin", w.put(f"call fastcc {kind} @osteon_cos({kind} {moved})"))
