@@ -5,14 +5,16 @@ Written in the compiled subset of `native`; a lane that finishes a person takes 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from osteon.engine.native import Bool, Bundle, Float, Floats, Int, Ints, Vecs, select, size_of, square_root
+from osteon.engine.native import Bool, Bundle, Float, Floats, Int, Ints, Vecs, select, size_of, square_root, take
 from osteon.engine.rosenbrock import Step, continuous, rosenbrock
 
 OK, STEP_LIMIT, LEFT_DOMAIN, SINGULAR = 0, 1, 2, 3
 ADD, SET_PARAMETER, ADD_RATE, SET_STATE = 0, 1, 2, 3
 NEVER = 1e300
+MISSING = math.nan
 SAFETY, SHRINK, GROW = 0.9, 0.2, 6.0
 
 
@@ -20,6 +22,8 @@ SAFETY, SHRINK, GROW = 0.9, 0.2, 6.0
 class People(Bundle):
     """What is known of everybody, one row a person, and where the results go."""
 
+    next: Ints
+    count: Int
     params: Floats
     initial: Floats
     use_initial: Int
@@ -75,17 +79,13 @@ class Lanes(Bundle):
     old_error: Floats
 
 
-def integrate(first: Int, last: Int, people: People, control: Control, step: Step, lanes: Lanes) -> None:
-    """Take people first to last through their time."""
-    waiting = first
+def integrate(people: People, control: Control, step: Step, lanes: Lanes) -> None:
+    """Take people through their time until none is waiting; threads that share `people.next` share the work."""
     active = 0
     for lane in range(LANES):
         lanes.person[lane] = -1
         step.size[0, lane] = 1.0
-        if waiting < last:
-            load(lane, waiting, people, step, lanes)
-            waiting = waiting + 1
-            active = active + 1
+        active = active + fill(lane, people, step, lanes)
     stale = 1
     while active > 0:
         while stale > 0:
@@ -97,12 +97,20 @@ def integrate(first: Int, last: Int, people: People, control: Control, step: Ste
             if lanes.person[lane] >= 0:
                 stale = stale + settle(lane, people, control, step, lanes)
                 if lanes.person[lane] < 0:
-                    active = active - 1
-                    if waiting < last:
-                        load(lane, waiting, people, step, lanes)
-                        waiting = waiting + 1
-                        active = active + 1
-                        stale = 1
+                    filled = fill(lane, people, step, lanes)
+                    active = active + filled - 1
+                    stale = stale + filled
+
+
+def fill(lane: Int, people: People, step: Step, lanes: Lanes) -> Int:
+    """Put the next waiting person into a lane; 0 where nobody waits."""
+    filled = 0
+    if people.next[0] < people.count:
+        person = take(people.next)
+        if person < people.count:
+            load(lane, person, people, step, lanes)
+            filled = 1
+    return filled
 
 
 def load(lane: Int, person: Int, people: People, step: Step, lanes: Lanes) -> None:
@@ -180,13 +188,13 @@ def settle(lane: Int, people: People, control: Control, step: Step, lanes: Lanes
             write_state(lane, people, control, step, lanes)
             changed = happen(lane, people, control, step, lanes)
         if step.time[0, lane] >= control.end:
-            finish(lane, OK, people, step, lanes)
+            finish(lane, OK, people, control, step, lanes)
     else:
         people.refused[person] = people.refused[person] + 1
         refuse(lane, error, people, control, step, lanes)
     if lanes.person[lane] >= 0:
         if people.steps[person] >= control.step_limit:
-            finish(lane, STEP_LIMIT, people, step, lanes)
+            finish(lane, STEP_LIMIT, people, control, step, lanes)
         else:
             plan_step(lane, people, control, step, lanes)
     return changed
@@ -226,9 +234,9 @@ def refuse(lane: Int, error: Float, people: People, control: Control, step: Step
         person = lanes.person[lane]
         people.worst[person] = worst_state(lane, control, step)
         if step.factors[SMALLEST_PIVOT, lane] < LEAST_PIVOT:
-            finish(lane, SINGULAR, people, step, lanes)
+            finish(lane, SINGULAR, people, control, step, lanes)
         else:
-            finish(lane, LEFT_DOMAIN, people, step, lanes)
+            finish(lane, LEFT_DOMAIN, people, control, step, lanes)
 
 
 def worst_state(lane: Int, control: Control, step: Step) -> Int:
@@ -349,13 +357,17 @@ def shown(value: Float, floor: Float) -> Float:
     return select(hidden, 0.0, value)
 
 
-def finish(lane: Int, status: Int, people: People, step: Step, lanes: Lanes) -> None:
+def finish(lane: Int, status: Int, people: People, control: Control, step: Step, lanes: Lanes) -> None:
     """Note how a person ended and free the lane, leaving a harmless state in it."""
     person = lanes.person[lane]
     people.status[person] = status
     people.reached[person] = step.time[0, lane]
     for i in range(STATES):
         people.final[person * STATES + i] = step.y[i, lane]
+    if status != OK:
+        blank = (person * control.output_count + lanes.next_output[lane]) * STATES
+        for i in range(blank, (person + 1) * control.output_count * STATES):
+            people.outputs[i] = MISSING
     lanes.person[lane] = -1
     lanes.fresh[lane] = 0
     step.size[0, lane] = 1.0
@@ -363,6 +375,7 @@ def finish(lane: Int, status: Int, people: People, step: Step, lanes: Lanes) -> 
 
 FUNCTIONS = (
     load,
+    fill,
     shown,
     due_time,
     act,

@@ -55,6 +55,12 @@ def everywhere(x: float) -> Any:
     return x
 
 
+def take(counter: Any) -> int:
+    """In plain Python: the count so far, then one more. Compiled, threads that share a counter never get the same."""
+    counter[0] += 1
+    return int(counter[0] - 1)
+
+
 def part(array: Any, start: int) -> Any:
     """In plain Python: the array from an index on."""
     return array[start:]
@@ -383,6 +389,8 @@ class _Function:
                 kind = self.llvm(_ARRAYS[arguments[0].kind])
                 text = f"getelementptr inbounds {kind}, ptr {arguments[0].text}, i64 {arguments[1].text}"
                 return self.put(text, arguments[0].kind)
+            case "take":
+                return self.put(f"atomicrmw add ptr {arguments[0].text}, i64 1 monotonic", "Int")
             case "everywhere":
                 return self.cast(arguments[0], "Vec")
             case "float":

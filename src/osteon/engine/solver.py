@@ -28,8 +28,6 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 STATUS = ("ok", "step limit", "left domain", "singular")
-GROUP = 64
-"""People in one call of the compiled integrator: the unit that threads share out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,14 +200,9 @@ class _Run:
     def go(self, initial: FloatArray | None, table: Timetable, end: float | None, threads: int) -> Batch:
         people, control = self.people(initial, table), self.control(end)
         count = len(self.params)
-        groups = [(first, min(first + GROUP, count)) for first in range(0, count, GROUP)]
-        if threads <= 1 or len(groups) == 1:
-            for group in groups:
-                self.group(group, people, control, table)
-        else:
-            with ThreadPoolExecutor(threads) as pool:
-                for _ in pool.map(lambda group: self.group(group, people, control, table), groups):
-                    pass
+        with ThreadPoolExecutor(threads) as pool:
+            for _ in pool.map(lambda _: self.share(people, control, table), range(threads)):
+                pass
         shape = (count, len(self.times), self.kernel.header["states"])
         return Batch(
             self.times,
@@ -227,11 +220,13 @@ class _Run:
         count, states = len(self.params), self.kernel.header["states"]
         ints = [np.zeros(count, np.int64) for _ in range(4)]
         return People(
+            next=np.zeros(1, np.int64),
+            count=count,
             params=self.params,
             initial=np.zeros(1) if initial is None else np.ascontiguousarray(initial, float),
             use_initial=int(initial is not None),
             times=self.times,
-            outputs=np.full(count * len(self.times) * states, np.nan),
+            outputs=np.empty(count * len(self.times) * states),
             status=ints[0],
             steps=ints[1],
             refused=ints[2],
@@ -264,7 +259,8 @@ class _Run:
             output_count=len(self.times),
         )
 
-    def group(self, group: tuple[int, int], people: People, control: Control, table: Timetable) -> None:
+    def share(self, people: People, control: Control, table: Timetable) -> None:
+        """What one thread does: people one after the other until none is left."""
         size = self.kernel.header
         lanes, states, lines = size["lanes"], size["states"], max(table.most, 1)
         widths = {"time": 1, "size": 1, "inverse": 1, "scratch": 1, "constants": size["constants"]}
@@ -279,7 +275,7 @@ class _Run:
             np.zeros(lanes, np.int64),
             *(np.zeros(lanes) for _ in range(4)),
         )
-        _call(self.kernel.library, "integrate", Signature.of(integrate), *group, people, control, step, working)
+        _call(self.kernel.library, "integrate", Signature.of(integrate), people, control, step, working)
 
 
 def single(kernel: Kernel, batch: Batch) -> Batch:
