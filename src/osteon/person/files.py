@@ -1,0 +1,113 @@
+"""From a path to a TOML table: size, encoding and syntax are checked, and lines of keys are found for messages."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from osteon.errors import InputError
+
+MOST_BYTES = 1_000_000
+MOST_COLUMNS = 200
+
+KeyPath = tuple[str | int, ...]
+
+
+def read_file(path: str | Path) -> str:
+    """The text of a person file; raises InputError if it is missing, too large or not UTF-8."""
+    where = str(path)
+    try:
+        with Path(path).open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise InputError(f"there is no such file; {_neighbours(Path(path))}", where) from None
+    except IsADirectoryError:
+        raise InputError("this is a folder; name a person file (.toml) in it", where) from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"this file cannot be read: {error}", where) from None
+    if len(content) > MOST_BYTES:
+        raise InputError(f"this file is larger than {MOST_BYTES} bytes; a person file is a few kilobytes", where)
+    return _decoded(content, where)
+
+
+def _neighbours(path: Path) -> str:
+    try:
+        names = sorted(file.name for file in path.parent.glob("*.toml"))[:5]
+    except OSError:
+        names = []
+    return f"there are {', '.join(names)}" if names else "check the path"
+
+
+def _decoded(content: bytes, where: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise InputError(f"line {line} is not UTF-8 text; save the file as UTF-8", where) from None
+
+
+def read_toml(text: str, where: str) -> dict[str, Any]:
+    r"""Parse TOML; raises InputError with the line of the mistake.
+
+    >>> read_toml("[person]\nage = 57", "a file")
+    {'person': {'age': 57}}
+    """
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff"))
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"this is not TOML: {error}", where) from None
+    except RecursionError:
+        raise InputError("this is not a person file: its tables are nested too deeply", where) from None
+    except ValueError as error:
+        raise InputError(f"this is not TOML: {error}", where) from None
+
+
+_HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
+_BARE = re.compile(r""""([^"]*)"|'([^']*)'|([\w-]+)""")
+
+
+def _pieces(key: str) -> tuple[str, ...]:
+    return tuple(next(group for group in match.groups() if group is not None) for match in _BARE.finditer(key))
+
+
+def key_lines(text: str) -> dict[KeyPath, int]:
+    r"""The line on which each key is written, as far as that can be seen without parsing.
+
+    >>> key_lines("[person]\nage = 57\n[[supplement]]\nnutrient = 'MK-7'")[("supplement", 0, "nutrient")]
+    4
+    """
+    return dict(_located(text))
+
+
+def _located(text: str) -> Iterator[tuple[KeyPath, int]]:
+    table: KeyPath = ()
+    key: KeyPath = ()
+    counts: dict[KeyPath, int] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        header, assigned = _HEADER.match(line[:MOST_COLUMNS]), _KEY.match(line[:MOST_COLUMNS])
+        if header:
+            table = _pieces(header[2])
+            if header[1] == "[[":
+                counts[table] = counts.get(table, -1) + 1
+                table = (*table, counts[table])
+            key = table
+            yield table, number
+        elif assigned:
+            key = (*table, *_pieces(assigned[1]))
+            yield key, number
+        elif line.lstrip().startswith(("{", '"', "'")) and key:
+            counts[key] = counts.get(key, -1) + 1
+            yield (*key, counts[key]), number
+
+
+def line_of(path: KeyPath, lines: dict[KeyPath, int]) -> int | None:
+    """The line of a key, or of the nearest key around it.
+
+    >>> line_of(("diet", "foods", 3, "amount"), {("diet", "foods"): 7})
+    7
+    """
+    return next((lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in lines), None)

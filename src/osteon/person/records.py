@@ -1,0 +1,184 @@
+"""What is known of one person, as frozen records: the first link of `Person -> simulate -> outcomes`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from osteon.person.interval import interval_days
+from osteon.units import Amount
+
+FIRST_DAY = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """One measurement: `outcome` is an outcome word such as 25ohd_serum, `value` is in that outcome's own unit."""
+
+    outcome: str
+    value: Amount
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Food:
+    """A food that is eaten regularly, as written: the food tables decide what it holds."""
+
+    name: str
+    amount: Amount
+    every: str = "day"
+
+    @property
+    def interval_days(self) -> float | None:
+        """Days between two helpings; None if eaten once."""
+        return interval_days(self.every)
+
+
+@dataclass(frozen=True, slots=True)
+class Diet:
+    """What is eaten: `nutrients` are totals per day by canonical name, each in its substance's own unit per day."""
+
+    nutrients: Mapping[str, Amount] = field(default_factory=dict)
+    foods: tuple[Food, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sun:
+    """Sun on the skin: `minutes` a day at `hour` (None: around noon), the shares of skin `exposed` and of `cloud`."""
+
+    minutes: float = 0.0
+    exposed: float = 0.25
+    sunscreen_spf: float = 0.0
+    hour: float | None = None
+    cloud: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Supplement:
+    """One supplement: `amount` of `substance` (minerals: elemental) at each dose, from day `start` up to day `stop`."""
+
+    substance: str
+    amount: Amount
+    every: str = "day"
+    start: float = 0.0
+    stop: float | None = None
+    with_meal: bool = True
+    name: str = ""
+
+    @property
+    def interval_days(self) -> float | None:
+        """Days between two doses; None if taken once."""
+        return interval_days(self.every)
+
+
+@dataclass(frozen=True, slots=True)
+class Medicine:
+    """One medicine; `amount` is None where the file gives only its name."""
+
+    name: str
+    amount: Amount | None = None
+    every: str = "day"
+    start: float = 0.0
+    stop: float | None = None
+
+    @property
+    def interval_days(self) -> float | None:
+        """Days between two doses; None if taken once."""
+        return interval_days(self.every)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person on day 0 of a simulation: years, cm, kg, degrees; `egfr` in mL/min/1.73m2.
+
+    `assumed` says in words what was not given and what stands in its place; it does not count in comparisons.
+    Without `start_date`, day 0 is 1 January, so that the same file always gives the same result.
+
+    >>> from osteon.person import Person
+    >>> body = {"age": 57, "sex": "female", "height": "164 cm", "mass": "66 kg", "place": "Utrecht", "skin_type": 2}
+    >>> person = Person.from_dict({"person": body})
+    >>> person.place, person.latitude, person.start_day_of_year
+    ('Utrecht, NL', 52.09, 1)
+    """
+
+    age: float
+    sex: str
+    height_cm: float
+    mass_kg: float
+    latitude: float
+    longitude: float = 0.0
+    place: str = ""
+    skin_type: int = 2
+    name: str = ""
+    birth_date: date | None = None
+    start_date: date | None = None
+    menopause_age: float | None = None
+    egfr: float | None = None
+    conditions: frozenset[str] = frozenset()
+    medicines: tuple[Medicine, ...] = ()
+    ethnicity: str = ""
+    smoking: str = ""
+    alcohol_g_per_day: float | None = None
+    exercise_min_per_week: float | None = None
+    parent_hip_fracture: bool | None = None
+    previous_fracture: bool | None = None
+    labs: Mapping[str, tuple[Lab, ...]] = field(default_factory=dict)
+    diet: Diet = Diet()
+    sun: Sun = Sun()
+    supplements: tuple[Supplement, ...] = ()
+    assumed: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def start_day_of_year(self) -> int:
+        """Day of the year (1 to 366) on which the simulation starts; 1 without a start date."""
+        return self.start_date.timetuple().tm_yday if self.start_date else FIRST_DAY
+
+    @property
+    def body_mass_index(self) -> float:
+        """Mass over height squared, kg/m2."""
+        return self.mass_kg / (self.height_cm / 100) ** 2
+
+    def takes(self, word: str) -> bool:
+        """Whether a medicine or supplement of this name, or of this group of medicines, is in the file."""
+        from osteon.substances import substances
+
+        names = {taken.name for taken in self.medicines} | {taken.substance for taken in self.supplements}
+        return word in names or word in {substances()[name].group for name in names}
+
+    def latest(self, outcome: str) -> Lab | None:
+        """The newest measurement of an outcome, if there is one."""
+        found = self.labs.get(outcome, ())
+        return found[-1] if found else None
+
+    @classmethod
+    def from_toml(cls, path: str | Path, today: date | None = None) -> Person:
+        """Read a person file; raises InputError that lists every problem with its key and line."""
+        from osteon.person.files import read_file
+
+        text = read_file(path)
+        return cls.from_text(text, where=str(path), today=today)
+
+    @classmethod
+    def from_text(cls, text: str, where: str = "person", today: date | None = None) -> Person:
+        """Read a person from the text of a person file; `where` names it in messages."""
+        from osteon.person.files import key_lines, read_toml
+        from osteon.person.reading import read_person
+
+        table = read_toml(text, where)
+        return read_person(table, where=where, lines=key_lines(text), today=today or date.today())
+
+    @classmethod
+    def from_dict(cls, table: Mapping[str, Any], where: str = "person", today: date | None = None) -> Person:
+        """Read a person from the tables of a person file as dictionaries."""
+        from osteon.person.reading import read_person
+
+        return read_person(table, where=where, lines={}, today=today or date.today())
+
+    def to_toml(self) -> str:
+        """Write the person file that reads back as this person."""
+        from osteon.person.writing import write_person
+
+        return write_person(self)

@@ -1,0 +1,113 @@
+"""Reading what is taken: [[supplement]] tables and the medicines of [person]."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from osteon.errors import InputError
+from osteon.person.fields import flag, number, text
+from osteon.person.interval import interval_days, parse_interval
+from osteon.person.records import Medicine, Supplement
+from osteon.person.table import Table, shown, written
+from osteon.substances import Substance, dose_problem, find_substance, parse_dose
+from osteon.units import Amount, parse_amount
+
+LONGEST_DAYS = 120 * 365.25
+
+
+def read_supplements(top: Table, assumed: list[str]) -> tuple[Supplement, ...]:
+    """All [[supplement]] tables, in their order."""
+    read = [_supplement(Table(entry, path, top.problems), assumed) for path, entry in top.entries("supplement")]
+    return tuple(supplement for supplement in read if supplement)
+
+
+def _supplement(table: Table, assumed: list[str]) -> Supplement | None:
+    substance = table.require("nutrient", _known, None, 'nutrient = "vitamin D3"')
+    amount = table.require("amount", _dose_of(substance), None, 'amount = "1000 IU"')
+    every = table.require("every", parse_interval, None, 'every = "day"')
+    start, stop = _span(table)
+    with_meal = table.read("with_meal", flag, True)
+    name = table.read("name", text, "")
+    table.finish()
+    if substance is None or amount is None or every is None:
+        return None
+    _check_size(table, substance, amount, every)
+    form = _form(substance, table, assumed)
+    if "with_meal" not in table and substance.kind == "nutrient":
+        assumed.append(f"{written(table.path)} ({form}): taken with a meal")
+    return Supplement(form, amount, every, start, stop, with_meal, name)
+
+
+def _known(given: object) -> Substance:
+    return find_substance(text(given))
+
+
+def _dose_of(substance: Substance | None) -> Callable[[object], Amount]:
+    """A reader of a dose; without a known substance only the unit is checked."""
+
+    def read(given: object) -> Amount:
+        return parse_dose(substance.name, given) if substance else parse_amount(given)
+
+    return read
+
+
+def _form(substance: Substance, table: Table, assumed: list[str]) -> str:
+    """The form that a vitamin's general name stands for."""
+    if substance.name == "vitamin K2":
+        table.wrong("nutrient", "vitamin K2 comes as MK-4, MK-7 and others that differ; write which, as on the label")
+    if substance.name == "vitamin D":
+        assumed.append(f"{written(table.path)}: vitamin D taken as vitamin D3")
+        return "vitamin D3"
+    return substance.name
+
+
+def _span(table: Table) -> tuple[float, float | None]:
+    days = number(0, LONGEST_DAYS, "d", "0")
+    start = table.read("start", days, 0.0)
+    stop = table.read("stop", days, None)
+    if stop is not None and stop <= start:
+        table.wrong("stop", f"day {stop:g} is not after the start, day {start:g}")
+    return start, stop
+
+
+def _check_size(table: Table, substance: Substance, amount: Amount, every: str) -> None:
+    problem = dose_problem(substance, amount, interval_days(every))
+    if problem:
+        table.wrong("amount", problem)
+
+
+def read_medicines(person: Table) -> tuple[Medicine, ...]:
+    """The medicines of [person]: names, or tables with name, amount, every, start and stop."""
+    read = [
+        _medicine(given, Table(_as_table(given), path, person.problems)) for path, given in person.entries("medicines")
+    ]
+    return tuple(medicine for medicine in read if medicine)
+
+
+def _as_table(given: object) -> object:
+    return {"name": given} if isinstance(given, str) else given
+
+
+def _medicine(given: object, table: Table) -> Medicine | None:
+    key = "medicine" if "medicine" in table and "name" not in table else "name"
+    substance = table.require(key, _medicine_word, None, 'name = "levothyroxine"')
+    amount = table.read("amount", _dose_of(substance), None)
+    every = table.read("every", parse_interval, "day")
+    start, stop = _span(table)
+    table.finish()
+    if "amount" in table and "every" not in table:
+        table.wrong("every", 'is missing beside amount; write it like every = "day"')
+    if "every" in table and "amount" not in table:
+        table.wrong("amount", 'is missing beside every; write it like amount = "60 mg"')
+    if substance is None:
+        return None
+    if amount is not None:
+        _check_size(table, substance, amount, every)
+    return Medicine(substance.name, amount, every, start, stop)
+
+
+def _medicine_word(given: object) -> Substance:
+    found = find_substance(text(given))
+    if found.kind != "medicine":
+        raise InputError(f"{shown(given)} is a {found.kind}; write it as a [[supplement]] with its amount")
+    return found
