@@ -42,7 +42,11 @@ class Calcitriol(Subsystem):
 
     amount = Pool("pmol", start=amount_start, symbol="B", doc="calcitriol in the extracellular fluid")
     enzyme = Pool(
-        "pmol/h", start=enzyme_start, symbol="AOH", doc="1-alpha-hydroxylase activity, as calcitriol made per hour"
+        "pmol/h",
+        start=enzyme_start,
+        symbol="AOH",
+        scale=100.0,
+        doc="1-alpha-hydroxylase activity, as calcitriol made per hour",
     )
 
     @value("pM")

@@ -25,9 +25,9 @@ class Denosumab(Subsystem):
 
     ligand = Needs("osteoclast_signals.ligand", "unit")
 
-    depot = Pool("ng", start=0.0, symbol="DENSC", doc="denosumab at the injection site")
-    central = Pool("ng", start=0.0, symbol="DENCENT", doc="denosumab in the central compartment")
-    peripheral = Pool("ng", start=0.0, symbol="DENPER", doc="denosumab in the peripheral compartment")
+    depot = Pool("ng", start=0.0, symbol="DENSC", scale=1e5, doc="denosumab at the injection site")
+    central = Pool("ng", start=0.0, symbol="DENCENT", scale=1e5, doc="denosumab in the central compartment")
+    peripheral = Pool("ng", start=0.0, symbol="DENPER", scale=1e5, doc="denosumab in the peripheral compartment")
 
     @value("ng/mL", symbol="DENCP")
     def concentration(self) -> Quantity:

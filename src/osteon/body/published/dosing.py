@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 MONTH_HOURS = 672.0
@@ -34,7 +35,7 @@ DOSES: tuple[Dose, ...] = (
 """Doses that need more than their amount; every other compartment takes AMT in the pool's own unit."""
 
 
-def pool_amount(compartment: str, amount: float, parameters: dict[str, float]) -> float:
+def pool_amount(compartment: str, amount: float, parameters: Mapping[str, float]) -> float:
     """What a dose adds to a pool, in the pool's unit; parameters by published symbol.
 
     >>> pool_amount("DENSC", 60.0, {"DENF": 0.729})

@@ -44,9 +44,15 @@ class Kidney(Subsystem):
         """Glomerular filtration at the start."""
         return self.filtration_printed / self.rounding
 
-    filtration = Pool("L/h", start=filtration_start, symbol="GFR", doc="glomerular filtration rate")
+    filtration = Pool("L/h", start=filtration_start, symbol="GFR", scale=6.0, doc="glomerular filtration rate")
     urinary_calcium = Pool(
-        "mmol", start=0.0, symbol="UCA", element="calcium", ledger=True, doc="calcium lost in urine since the start"
+        "mmol",
+        start=0.0,
+        symbol="UCA",
+        scale=100.0,
+        element="calcium",
+        ledger=True,
+        doc="calcium lost in urine since the start",
     )
 
     @value("1")

@@ -44,8 +44,8 @@ class Osteoblasts(Subsystem):
         return self.total_start * (1 - self.fast_share)
 
     responding = Pool("unit", start=responding_start, symbol="ROB1", doc="responding osteoblasts")
-    fast = Pool("unit", start=fast_start, symbol="OBfast", doc="active osteoblasts of the fast pool")
-    slow = Pool("unit", start=slow_start, symbol="OBslow", doc="active osteoblasts of the slow pool")
+    fast = Pool("unit", start=fast_start, symbol="OBfast", scale=4e-3, doc="active osteoblasts of the fast pool")
+    slow = Pool("unit", start=slow_start, symbol="OBslow", scale=1e-3, doc="active osteoblasts of the slow pool")
 
     @derived("unit", symbol="EC50PicROB")
     def formation_half(self) -> Quantity:

@@ -46,8 +46,8 @@ class OsteoclastSignals(Subsystem):
     ligand = Pool("unit", start=ligand_start, symbol="L", doc="free RANKL")
     receptor = Pool("unit", start=receptor_start, symbol="RNK", doc="free RANK")
     decoy = Pool("unit", start=decoy_start, symbol="O", doc="free osteoprotegerin (OPG)")
-    occupied = Pool("unit", start=occupied_start, symbol="M", doc="RANK-RANKL complex")
-    trapped = Pool("unit", start=trapped_start, symbol="N", doc="OPG-RANKL complex")
+    occupied = Pool("unit", start=occupied_start, symbol="M", scale=2e-4, doc="RANK-RANKL complex")
+    trapped = Pool("unit", start=trapped_start, symbol="N", scale=1e-4, doc="OPG-RANKL complex")
 
     @flow(into=ligand)
     def ligand_production(self) -> Quantity:

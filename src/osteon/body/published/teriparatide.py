@@ -19,8 +19,8 @@ class Teriparatide(Subsystem):
 
     hormone = Needs("parathyroid_gland.hormone", "pmol")
 
-    depot = Pool("pmol", start=0.0, symbol="TERISC", doc="teriparatide at the injection site")
-    side = Pool("pmol", start=0.0, symbol="TERICENT", doc="side compartment filled at the depot's rate")
+    depot = Pool("pmol", start=0.0, symbol="TERISC", scale=100.0, doc="teriparatide at the injection site")
+    side = Pool("pmol", start=0.0, symbol="TERICENT", scale=10.0, doc="side compartment filled at the depot's rate")
 
     @value("pmol/h", symbol="TERIPK")
     def release(self) -> Quantity:

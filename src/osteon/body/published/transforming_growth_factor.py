@@ -35,7 +35,7 @@ class TransformingGrowthFactor(Subsystem):
         """Latent TGF-beta at the start."""
         return self.latent_ratio * self.baseline
 
-    latent = Pool("unit", start=latent_start, symbol="TGFB", doc="latent TGF-beta")
+    latent = Pool("unit", start=latent_start, symbol="TGFB", scale=200.0, doc="latent TGF-beta")
     active = Pool("unit", start=baseline, symbol="TGFBact", doc="active TGF-beta")
 
     @value("1")
