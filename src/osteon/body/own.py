@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from osteon.body.bone_cells import BoneCells
+from osteon.body.bone_density import BoneDensity
+from osteon.body.bone_mineral import BoneMineral
 from osteon.body.calcitriol import Calcitriol
 from osteon.body.calcium import Calcium
+from osteon.body.drugs import DRUGS
 from osteon.body.gut import Gut
 from osteon.body.kidney import Kidney
+from osteon.body.life import Life
 from osteon.body.magnesium import Magnesium
+from osteon.body.osteoblasts import Osteoblasts
+from osteon.body.osteoclasts import Osteoclasts
 from osteon.body.parathyroid import Parathyroid
 from osteon.body.phosphate import Phosphate
+from osteon.body.skeleton import Skeleton
 from osteon.body.skin import Skin
 from osteon.body.vitamin_d import VitaminD
 from osteon.engine.declare import Subsystem
@@ -24,4 +32,14 @@ MINERALS: tuple[type[Subsystem], ...] = (
     Parathyroid,
     Magnesium,
 )
-SUBSYSTEMS: tuple[type[Subsystem], ...] = (*MINERALS,)
+BONE: tuple[type[Subsystem], ...] = (
+    Life,
+    Skeleton,
+    Osteoclasts,
+    Osteoblasts,
+    BoneCells,
+    BoneMineral,
+    BoneDensity,
+    *DRUGS,
+)
+SUBSYSTEMS: tuple[type[Subsystem], ...] = (*MINERALS, *BONE)
