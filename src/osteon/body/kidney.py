@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from osteon.engine.declare import Input, Needs, Param, Subsystem, value
+from osteon.engine.declare import Input, Needs, Param, Subsystem, derived, value
 from osteon.engine.quantity import Quantity, exp, logistic
 
 
@@ -55,6 +55,11 @@ class Kidney(Subsystem):
         source="cohen2014",
         at="abstract: 0.97 mL/min a year in healthy people, 0.82 at 20-30 y to 1.15 above 50 y",
     )
+
+    @derived("1")
+    def relative_at_start(self) -> Quantity:
+        """Filtration at the start relative to a healthy young adult."""
+        return self.filtration_at_start / self.young
 
     @value("1")
     def aging(self) -> Quantity:

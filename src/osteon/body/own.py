@@ -5,6 +5,7 @@ from __future__ import annotations
 from osteon.body.bone_cells import BoneCells
 from osteon.body.bone_density import BoneDensity
 from osteon.body.bone_mineral import BoneMineral
+from osteon.body.calcidiol import Calcidiol
 from osteon.body.calcitriol import Calcitriol
 from osteon.body.calcium import Calcium
 from osteon.body.drugs import DRUGS
@@ -25,6 +26,7 @@ MINERALS: tuple[type[Subsystem], ...] = (
     Kidney,
     Skin,
     VitaminD,
+    Calcidiol,
     Calcitriol,
     Gut,
     Calcium,

@@ -9,7 +9,7 @@ from osteon.engine.quantity import Quantity, cos, sin, sqrt
 class Skin(Subsystem):
     """The sun module works out the harmonics from place, skin, clothing and minutes; here they become a rate."""
 
-    synthesis_mean = Input(10.0, "nmol/d", doc="yearly mean of vitamin D3 that enters blood from skin")
+    synthesis_mean = Input(12.0, "nmol/d", doc="yearly mean of vitamin D3 that enters blood from skin")
     cos1 = Input(0.0, "nmol/d", doc="cosine part of the yearly wave")
     sin1 = Input(0.0, "nmol/d", doc="sine part of the yearly wave")
     cos2 = Input(0.0, "nmol/d", doc="cosine part of the half-yearly wave")
