@@ -15,6 +15,8 @@ from functools import cache
 from osteon.errors import InputError, nearest
 from osteon.units import DATA, Amount, parse_amount, parse_unit, plain_number
 
+KINDS = ("nutrient", "botanical", "medicine")
+
 
 @dataclass(frozen=True, slots=True)
 class Substance:
@@ -32,6 +34,7 @@ class Substance:
     daily_ceiling: float | None
     single_ceiling: float | None
     usual_dose: str
+    route: str
     diet: bool
     source: str
 
@@ -99,6 +102,7 @@ def _substance(row: dict[str, str]) -> Substance:
         daily_ceiling=_number(row["daily_ceiling"]),
         single_ceiling=_number(row["single_ceiling"]),
         usual_dose=row["usual_dose"],
+        route=row["route"],
         diet=row["diet"] == "yes",
         source=row["source"],
     )
@@ -120,7 +124,7 @@ def _by_word() -> dict[str, Substance]:
     return table | {folded(row.name): row for row in substances().values()}
 
 
-def find_substance(word: str, kinds: Iterable[str] = ("nutrient", "botanical", "medicine")) -> Substance:
+def find_substance(word: str, kinds: Iterable[str] = KINDS) -> Substance:
     """Look a word up, blind to case and punctuation; raises InputError with the nearest names.
 
     >>> find_substance("Cholecalciferol").name, find_substance("vitamin k2 mk7").name
@@ -128,10 +132,11 @@ def find_substance(word: str, kinds: Iterable[str] = ("nutrient", "botanical", "
     """
     found = _by_word().get(folded(word))
     wanted = tuple(kinds)
+    what = " or ".join(wanted) if wanted != KINDS else "substance"
     if found is None:
-        raise InputError(f"unknown {' or '.join(wanted)} {word[:50]!r}; {_hint(word, wanted)}")
+        raise InputError(f"unknown {what} {word[:50]!r}; {_hint(word, wanted)}")
     if found.kind not in wanted:
-        raise InputError(f"{found.name} is a {found.kind}, not a {' or '.join(wanted)}")
+        raise InputError(f"{found.name} is a {found.kind}, not a {what}")
     return found
 
 
@@ -158,7 +163,7 @@ def dose_problem(substance: Substance, amount: Amount, interval_days: float | No
     """Say why a dose looks like a slip of unit, or "" if it does not; `interval_days` None means taken once.
 
     >>> dose_problem(find_substance("vitamin D3"), Amount(900, "ug"), 1.0)[:60]
-    '900 ug of vitamin D3 every day is 36000 IU a day, more than '
+    '900 ug of vitamin D3 every day is 36000 IU a day, beyond the'
     """
     dose = substance.in_own_unit(amount)
     mean = dose / interval_days if interval_days else 0.0
@@ -188,11 +193,11 @@ def _size(substance: Substance, value: float) -> str:
 
 
 def _too_much(substance: Substance, amount: Amount, rate: str, ceiling: float, per: str) -> str:
-    meant = [unit for unit in ("IU", "ug", "mg") if _plausible(substance, Amount(amount.value, unit), ceiling)]
-    question = f"; was {plain_number(amount.value)} {' or '.join(meant[:2])} meant?" if meant else "; check the amount"
-    return (
-        f"{amount} of {substance.name} {rate}, more than anyone is given ({_size(substance, ceiling)} {per}){question}"
-    )
+    candidates = ("IU", substance.unit, "ug", "mg")
+    meant = [unit for unit in candidates if _plausible(substance, Amount(amount.value, unit), ceiling)]
+    question = f"was {plain_number(amount.value)} {meant[0]} meant?" if meant else "check the amount"
+    bound = f"the {_size(substance, ceiling)} {per} that is believed of an amount in {amount.unit}"
+    return f"{amount} of {substance.name} {rate}, beyond {bound}; {question}"
 
 
 def _plausible(substance: Substance, amount: Amount, ceiling: float) -> bool:

@@ -160,7 +160,7 @@ class Amount:
         factor = have.factor / want.factor if have.factor != want.factor else 1.0
         if have.dimensions != want.dimensions:
             factor *= _exchange(have, want, of)
-        return float(f"{self.value * factor:.15g}")
+        return _tidy(self.value * factor)
 
     def converted(self, unit: str, of: Counted | None = None) -> Amount:
         """The same quantity written in another unit.
@@ -169,6 +169,12 @@ class Amount:
         '14 d'
         """
         return Amount(self.to(unit, of), unit)
+
+
+def _tidy(value: float) -> float:
+    """A number without the last-digit noise of a conversion: 25 for 25.000000000000004, but 1/3 as it is."""
+    short = float(f"{value:.12g}")
+    return short if math.isclose(short, value, rel_tol=1e-15) else value
 
 
 def _exchange(have: Unit, want: Unit, of: Counted | None) -> float:

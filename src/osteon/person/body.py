@@ -37,7 +37,7 @@ def _who(me: Table, assumed: list[str], today: date) -> dict[str, Any]:
     if "age" in me and "birth_date" in me:
         me.wrong("birth_date", "give age or birth_date, not both")
     if "age" not in me and "birth_date" not in me:
-        me.wrong("age", "is missing; write it like age = 57, or give birth_date")
+        me.lacks("age", "is missing; write it like age = 57, or give birth_date")
     if born and "age" not in me:
         age = _age_on(start, born, me, assumed, today)
     sex = me.require("sex", one_of(("female", "male")), "female", 'sex = "female"')
@@ -64,7 +64,7 @@ def _size(me: Table, who: dict[str, Any], assumed: list[str]) -> dict[str, Any]:
         if key not in me and adult:
             assumed.append(f"{key} {usual} {unit}: not given, median of adults of this sex ({source})")
         elif key not in me:
-            me.wrong(key, f'is missing; below {ADULT} years it must be given, like {key} = "{usual:.0f} {unit}"')
+            me.lacks(key, f'is missing; below {ADULT} years it must be given, like {key} = "{usual:.0f} {unit}"')
     size = {"height_cm": height or usual_height, "mass_kg": mass or usual_mass}
     index = size["mass_kg"] / (size["height_cm"] / 100) ** 2
     if height and mass and not BODY_MASS_INDEX[0] <= index <= BODY_MASS_INDEX[1]:
@@ -77,7 +77,7 @@ def _where(me: Table, assumed: list[str]) -> dict[str, Any]:
     latitude = me.read("latitude", number(-90, 90, example="52.1"), None)
     longitude = me.read("longitude", number(-180, 180, example="5.1"), None)
     if not {"place", "latitude"} & set(me):
-        me.wrong("place", 'is missing; write it like place = "Utrecht", or give latitude and longitude')
+        me.lacks("place", 'is missing; write it like place = "Utrecht", or give latitude and longitude')
     if "longitude" in me and "latitude" not in me:
         me.wrong("latitude", "is missing beside longitude")
     if place and latitude is not None:

@@ -43,13 +43,13 @@ def _totals(totals: Table) -> dict[str, Amount]:
 
 def _nutrient(totals: Table, key: str) -> Substance | None:
     try:
-        substance = find_substance(key)
+        substance = find_substance(key, ("nutrient",))
     except InputError as error:
         totals.wrong(key, error.problems[0])
         return None
     if substance.diet:
         return substance
-    general = f"; write {substance.supplies} here" if substance.supplies and substance.kind == "nutrient" else ""
+    general = f"; write {substance.supplies} here" if substance.supplies else ""
     totals.wrong(key, f"{substance.name} is not a total of a diet{general}, or give it as a [[supplement]]")
     return None
 

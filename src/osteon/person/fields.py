@@ -109,13 +109,20 @@ def quantity(
 
     def read(given: object) -> float:
         amount = parse_amount(given, example)
-        value = amount.to(unit, of=of)
+        value = _converted(amount, unit, example, of)
         if not low <= value <= high:
             bounds = f"{plain_number(low)} to {plain_number(high)} {unit}"
             raise InputError(f"{amount} is outside {bounds}{_question(amount, unit, (low, high), (unit, *others), of)}")
         return value
 
     return read
+
+
+def _converted(amount: Amount, unit: str, example: str, of: Counted | None) -> float:
+    try:
+        return amount.to(unit, of=of)
+    except InputError as error:
+        raise InputError(f"{error.problems[0]}; write it like {example!r}") from None
 
 
 def _question(amount: Amount, unit: str, bounds: tuple[float, float], units: Iterable[str], of: Counted | None) -> str:

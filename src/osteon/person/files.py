@@ -61,12 +61,13 @@ def read_toml(text: str, where: str) -> dict[str, Any]:
         raise InputError(f"this is not TOML: {error}", where) from None
     except RecursionError:
         raise InputError("this is not a person file: its tables are nested too deeply", where) from None
-    except ValueError as error:
-        raise InputError(f"this is not TOML: {error}", where) from None
+    except ValueError:
+        raise InputError("this is not a person file: it holds a number or date that is too long", where) from None
 
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
+_ENTRY = re.compile(r"""\{[^}]*\}?|"[^"]*"|'[^']*'""")
 _BARE = re.compile(r""""([^"]*)"|'([^']*)'|([\w-]+)""")
 
 
@@ -99,9 +100,11 @@ def _located(text: str) -> Iterator[tuple[KeyPath, int]]:
         elif assigned:
             key = (*table, *_pieces(assigned[1]))
             yield key, number
-        elif line.lstrip().startswith(("{", '"', "'")) and key:
-            counts[key] = counts.get(key, -1) + 1
-            yield (*key, counts[key]), number
+        if not header and key:
+            value = line[assigned.end() if assigned else 0 : MOST_COLUMNS]
+            for _ in _ENTRY.finditer(value) if not assigned or value.lstrip().startswith("[") else ():
+                counts[key] = counts.get(key, -1) + 1
+                yield (*key, counts[key]), number
 
 
 def line_of(path: KeyPath, lines: dict[KeyPath, int]) -> int | None:

@@ -39,7 +39,7 @@ class Food:
 
 @dataclass(frozen=True, slots=True)
 class Diet:
-    """What is eaten: `nutrients` are totals per day by canonical name, each in its substance's own unit per day."""
+    """What is eaten: `nutrients` are totals per day (foods included) by name, each in its substance's unit per day."""
 
     nutrients: Mapping[str, Amount] = field(default_factory=dict)
     foods: tuple[Food, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -15,12 +16,12 @@ MOST_PROBLEMS = 50
 
 
 class Problems:
-    """All that is wrong with one input, in the order found."""
+    """All that is wrong with one input, told in the order of its lines."""
 
     def __init__(self, where: str, lines: Mapping[KeyPath, int]) -> None:
         self.where = where
         self._lines = dict(lines)
-        self._found: list[str] = []
+        self._found: list[tuple[int, str]] = []
         self._more = 0
 
     def add(self, path: KeyPath, message: str) -> None:
@@ -28,7 +29,7 @@ class Problems:
         line = line_of(path, self._lines)
         place = f"{written(path)} (line {line})" if line else written(path)
         if len(self._found) < MOST_PROBLEMS:
-            self._found.append(f"{place}: {message}" if path else message)
+            self._found.append((line or 0, f"{place}: {message}" if path else message))
         else:
             self._more += 1
 
@@ -41,7 +42,8 @@ class Problems:
         """Raise one InputError with everything found; do nothing if nothing was."""
         if self._found:
             more = [f"and {self._more} more"] if self._more else []
-            raise InputError([*self._found, *more], self.where)
+            in_order = [message for _, message in sorted(self._found, key=lambda found: found[0] or sys.maxsize)]
+            raise InputError([*in_order, *more], self.where)
 
 
 def written(path: KeyPath) -> str:
@@ -77,8 +79,9 @@ class Table:
         self.problems = problems
         self._known: list[str] = []
         self._content: Mapping[Any, Any] = content if isinstance(content, Mapping) else {}
-        if not isinstance(content, Mapping):
-            problems.add(path, f"{shown(content)} is not a table; write keys and values under [{written(path)}]")
+        self._is_table = isinstance(content, Mapping)
+        if not self._is_table:
+            problems.add(path, f"{shown(content)} is not a table of keys and values")
 
     def __contains__(self, key: str) -> bool:
         return key in self._content
@@ -97,8 +100,13 @@ class Table:
     def require(self, key: str, reader: Callable[[Any], Value], fallback: Value, example: str) -> Value:
         """The value of a key that must be there; `example` shows how to write it."""
         if key not in self._content:
-            self.wrong(key, f"is missing; write it like {example}")
+            self.lacks(key, f"is missing; write it like {example}")
         return self.read(key, reader, fallback)
+
+    def lacks(self, key: str, message: str) -> None:
+        """Keep a problem of an absent key, unless the whole table is something else."""
+        if self._is_table:
+            self.wrong(key, message)
 
     def wrong(self, key: str, *messages: str) -> None:
         """Keep problems of one key of this table."""

@@ -8,7 +8,7 @@ from osteon.errors import InputError
 from osteon.person.fields import flag, number, text
 from osteon.person.interval import interval_days, parse_interval
 from osteon.person.records import Medicine, Supplement
-from osteon.person.table import Table, shown, written
+from osteon.person.table import Table, written
 from osteon.substances import Substance, dose_problem, find_substance, parse_dose
 from osteon.units import Amount, parse_amount
 
@@ -107,7 +107,8 @@ def _medicine(given: object, table: Table) -> Medicine | None:
 
 
 def _medicine_word(given: object) -> Substance:
-    found = find_substance(text(given))
-    if found.kind != "medicine":
-        raise InputError(f"{shown(given)} is a {found.kind}; write it as a [[supplement]] with its amount")
-    return found
+    try:
+        return find_substance(text(given), ("medicine",))
+    except InputError as error:
+        advice = "; write it as a [[supplement]] with its amount" if ", not a" in error.problems[0] else ""
+        raise InputError(error.problems[0] + advice) from None
