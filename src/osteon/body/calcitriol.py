@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from osteon.engine.declare import Input, Needs, Param, Pool, Subsystem, derived, flow, value
-from osteon.engine.quantity import Quantity
+from osteon.engine.quantity import Quantity, hill
 
 
 class Calcitriol(Subsystem):
@@ -53,7 +53,7 @@ class Calcitriol(Subsystem):
         note="recalled bioavailability of 60 to 70 %",
     )
     substrate_half = Param(
-        12.0,
+        11.0,
         "nmol/L",
         doc="calcidiol at which 1-alpha-hydroxylase is half busy",
         know=0.4,
@@ -94,7 +94,7 @@ class Calcitriol(Subsystem):
         source="peterson2010",
     )
     fgf23_half = Param(
-        1.5,
+        3.0,
         "1",
         doc="FGF23, relative to reference, that adds to 1 in halving the making of calcitriol",
         know=0.4,
@@ -133,6 +133,16 @@ class Calcitriol(Subsystem):
         source="aloia2014",
         at="abstract: absorption rises with 25(OH)D from 40 to 130 nmol/L at unchanged calcitriol",
     )
+    displacement = Param(
+        500.0,
+        "nmol/L",
+        doc="calcidiol at which its activity for each mole has doubled, because binding sites fill",
+        know=0.6,
+        vary=0.2,
+        kind="assumed",
+        source="tebben2016",
+        note="the mechanism is reported, the size is a guess; hypercalcaemia is seen above 375 nmol/L",
+    )
 
     @derived("pmol")
     def pool_at_start(self) -> Quantity:
@@ -148,10 +158,9 @@ class Calcitriol(Subsystem):
 
     @value("1")
     def activity(self) -> Quantity:
-        """Vitamin D activity on gut and glands, calcitriol and a little of calcidiol, relative to reference."""
-        now = self.serum + self.calcidiol_affinity * self.calcidiol
-        usual = self.reference + self.calcidiol_affinity * self.calcidiol_reference
-        return now / usual
+        """Vitamin D activity on gut, glands and bone, calcitriol and a little of calcidiol, relative to reference."""
+        usual = self.reference + self._calcidiol_activity(self.calcidiol_reference)
+        return (self.serum + self._calcidiol_activity(self.calcidiol)) / usual
 
     @value("1")
     def hydroxylase(self) -> Quantity:
@@ -173,8 +182,8 @@ class Calcitriol(Subsystem):
 
     @flow(pool)
     def inactivating(self) -> Quantity:
-        """Calcitriol degraded, faster when vitamin D activity is high."""
-        speed = (1 + self.self_clearing * self.activity) / (1 + self.self_clearing)
+        """Calcitriol degraded, the faster the more there is of it."""
+        speed = (1 + self.self_clearing * self.serum / self.reference) / (1 + self.self_clearing)
         return self.clearing * speed * self.pool
 
     def _parathyroid_effect(self) -> Quantity:
@@ -182,5 +191,8 @@ class Calcitriol(Subsystem):
         return self.parathyroid_floor + (1 - self.parathyroid_floor) * drive
 
     def _substrate_effect(self) -> Quantity:
-        usual = self.calcidiol_reference / (self.calcidiol_reference + self.substrate_half)
-        return self.calcidiol / (self.calcidiol + self.substrate_half) / usual
+        usual = hill(self.calcidiol_reference, half=self.substrate_half, steepness=2)
+        return hill(self.calcidiol, half=self.substrate_half, steepness=2) / usual
+
+    def _calcidiol_activity(self, calcidiol: Quantity) -> Quantity:
+        return self.calcidiol_affinity * calcidiol * (1 + calcidiol / self.displacement)

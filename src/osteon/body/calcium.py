@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from osteon.engine.declare import Input, Needs, Param, Pool, Subsystem, derived, flow, value
-from osteon.engine.quantity import Quantity, hill
+from osteon.engine.quantity import Quantity
 
 
 class Calcium(Subsystem):
@@ -50,7 +50,7 @@ class Calcium(Subsystem):
         high=1.0,
     )
     excreted_share = Param(
-        0.025,
+        0.018,
         "1",
         doc="share of filtered calcium excreted at reference calcium and hormone",
         know=0.1,
@@ -60,7 +60,7 @@ class Calcium(Subsystem):
         at="urine calcium = 2.4 + 0.4 x net absorbed, mmol/d",
     )
     calcium_power = Param(
-        7.0,
+        8.0,
         "1",
         doc="steepness with which excretion rises with serum calcium",
         know=0.25,
@@ -81,7 +81,7 @@ class Calcium(Subsystem):
         note="no figure for people was found; chosen so that hyperparathyroidism has normal to high urine calcium",
     )
     hormone_half = Param(
-        0.40,
+        0.65,
         "1",
         doc="parathyroid hormone, relative to reference, at which half of its effect on excretion is reached",
         know=0.4,
@@ -91,7 +91,7 @@ class Calcium(Subsystem):
         note="gives about three times the excretion without hormone, at equal calcium",
     )
     resistance = Param(
-        0.6,
+        1.2,
         "1",
         doc="how the effect of parathyroid hormone on the kidney falls with filtration",
         know=0.3,
@@ -166,6 +166,5 @@ class Calcium(Subsystem):
 
     def _hormone_effect(self) -> Quantity:
         felt = self.parathyroid * self.kidney**self.resistance
-        usual = 1 / (1 + self.hormone_half)
-        left = (1 - hill(felt, half=self.hormone_half)) / (1 - usual)
+        left = (1 + self.hormone_half**2) / (felt**2 + self.hormone_half**2)
         return self.hormone_floor + (1 - self.hormone_floor) * left

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from osteon.engine.declare import Needs, Param, Pool, Subsystem, flow, value
+from osteon.engine.declare import Input, Needs, Param, Pool, Subsystem, flow, value
 from osteon.engine.quantity import Quantity, hill
 
 
@@ -14,6 +14,8 @@ class Parathyroid(Subsystem):
     phosphate = Needs("phosphate.relative", "1")
     kidney = Needs("kidney.relative", "1")
     magnesium = Needs("magnesium.parathyroid_effect", "1")
+
+    gland_share = Input(1.0, "1", doc="working gland tissue: 1 usual, near 0 after removal, above 1 for an adenoma")
 
     reference = Param(
         3.85,
@@ -67,10 +69,10 @@ class Parathyroid(Subsystem):
         low=0.0,
         high=1.0,
     )
-    activity_power = Param(
-        1.0,
+    activity_half = Param(
+        0.5,
         "1",
-        doc="how gland capacity falls with vitamin D activity",
+        doc="vitamin D activity that adds to 1 in halving gland capacity",
         know=0.3,
         vary=0.2,
         kind="fitted",
@@ -119,7 +121,7 @@ class Parathyroid(Subsystem):
     def relative(self) -> Quantity:
         """Parathyroid hormone relative to reference."""
         clearance = 1 - self.renal_share + self.renal_share * self.kidney
-        return self.capacity * self.secretion * self.magnesium / clearance
+        return self.gland_share * self.capacity * self.secretion * self.magnesium / clearance
 
     @value("pmol/L", symbol="PTHconc")
     def hormone(self) -> Quantity:
@@ -129,7 +131,8 @@ class Parathyroid(Subsystem):
     @flow(into=capacity)
     def growing(self) -> Quantity:
         """Glands growing where vitamin D activity is low or phosphate high."""
-        return self.growth_rate * self.phosphate**self.phosphate_power / self.activity**self.activity_power
+        drive = (1 + self.activity_half) / (self.activity + self.activity_half)
+        return self.growth_rate * drive * self.phosphate**self.phosphate_power
 
     @flow(capacity)
     def shrinking(self) -> Quantity:
