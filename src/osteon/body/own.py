@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from osteon.body.artery import Artery
 from osteon.body.bone_cells import BoneCells
 from osteon.body.bone_density import BoneDensity
 from osteon.body.bone_mineral import BoneMineral
@@ -13,13 +14,19 @@ from osteon.body.gut import Gut
 from osteon.body.kidney import Kidney
 from osteon.body.life import Life
 from osteon.body.magnesium import Magnesium
+from osteon.body.matrix_gla import MatrixGla
+from osteon.body.menaquinone import Menaquinone
 from osteon.body.osteoblasts import Osteoblasts
+from osteon.body.osteocalcin import Osteocalcin
 from osteon.body.osteoclasts import Osteoclasts
 from osteon.body.parathyroid import Parathyroid
 from osteon.body.phosphate import Phosphate
+from osteon.body.phylloquinone import Phylloquinone
+from osteon.body.prothrombin import Prothrombin
 from osteon.body.skeleton import Skeleton
 from osteon.body.skin import Skin
 from osteon.body.vitamin_d import VitaminD
+from osteon.body.vitamin_k import VitaminK
 from osteon.engine.declare import Subsystem
 
 MINERALS: tuple[type[Subsystem], ...] = (
@@ -44,4 +51,13 @@ BONE: tuple[type[Subsystem], ...] = (
     BoneDensity,
     *DRUGS,
 )
-SUBSYSTEMS: tuple[type[Subsystem], ...] = (*MINERALS, *BONE)
+VITAMIN_K: tuple[type[Subsystem], ...] = (
+    Phylloquinone,
+    Menaquinone,
+    VitaminK,
+    Prothrombin,
+    Osteocalcin,
+    MatrixGla,
+    Artery,
+)
+SUBSYSTEMS: tuple[type[Subsystem], ...] = (*MINERALS, *BONE, *VITAMIN_K)
