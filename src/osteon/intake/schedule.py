@@ -56,7 +56,8 @@ class Dose:
         """
         before = min(end, math.inf if self.stop_day is None else self.stop_day) - SAME_TIME
         step = self.interval_days or math.inf
-        index = max(0, math.ceil((begin - SAME_TIME - self.start_day) / step))
+        late = begin - SAME_TIME - self.start_day
+        index = max(1, math.ceil(late / step)) if late > 0 else 0
         time = self.start_day + (index * step if index else 0.0)
         while time < before:
             yield time

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
@@ -31,7 +30,7 @@ def number(low: float, high: float, unit: str = "", example: str = "") -> Callab
 
 
 def _within(given: int | float, low: float, high: float, unit: str) -> float:
-    if math.isnan(given) or not low <= given <= high:
+    if not low <= given <= high:
         name = f" {unit}" if unit else ""
         raise InputError(f"{shown(given)} is outside {plain_number(low)} to {plain_number(high)}{name}")
     return float(given)

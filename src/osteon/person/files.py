@@ -96,7 +96,7 @@ def _located(text: str) -> Iterator[tuple[KeyPath, int]]:
                 counts[table] = counts.get(table, -1) + 1
                 table = (*table, counts[table])
             key = table
-            yield table, number
+            yield from ((table[:end], number) for end in range(1, len(table) + 1))
         elif assigned:
             key = (*table, *_pieces(assigned[1]))
             yield key, number

@@ -67,7 +67,10 @@ def shown(given: object) -> str:
     >>> shown("x" * 100)[-5:]
     "xx..'"
     """
-    text = repr(given)
+    try:
+        text = repr(given)
+    except ValueError:
+        return "a number of thousands of digits"
     return text if len(text) <= 60 else text[:57] + ".." + text[-1]
 
 
