@@ -53,7 +53,8 @@ def _slopes(graph: Graph, node: int) -> list[tuple[int, int]]:
         case "mul", (a, b):
             return [(a, b), (b, a)]
         case "div", (a, b):
-            return [(a, make("div", one, b)), (b, make("neg", make("div", node, b)))]
+            inverse = make("div", one, b)
+            return [(a, inverse), (b, make("neg", make("mul", node, inverse)))]
         case "neg", (a,):
             return [(a, graph.const(-1.0))]
         case "exp", (a,):

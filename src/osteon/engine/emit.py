@@ -10,6 +10,8 @@ from osteon.engine.graph import Graph
 
 _ARITHMETIC = {"add": "fadd", "sub": "fsub", "mul": "fmul", "div": "fdiv"}
 _CALLS = {"exp": "osteon_exp", "log": "osteon_log", "cos": "osteon_cos", "sin": "osteon_sin"}
+INLINE = "_inline"
+"""Ending of the names of the elementary functions that are written out where they are called."""
 ATTRIBUTES = (
     'attributes #0 = { nounwind willreturn "no-trapping-math"="true" '
     '"prefer-vector-width"="512" "min-legal-vector-width"="512" }'
@@ -60,6 +62,7 @@ def straight_line(
     vector: Vector,
     stored: Mapping[int, int] | None = None,
     arguments: Sequence[str],
+    hot: bool = False,
 ) -> str:
     """A function that computes the roots and stores them, in order, in its last argument.
 
@@ -71,8 +74,9 @@ def straight_line(
         vector: the vector type.
         stored: nodes that are already known, and where they stand in the array of the leaf kind "hoisted".
         arguments: the names of the pointer arguments; the last one receives the results.
+        hot: write exp and log out in place, which is faster to run and slower to compile.
     """
-    writer = _Writer(graph, vector, arrays, stored or {})
+    writer = _Writer(graph, vector, arrays, stored or {}, INLINE if hot else "")
     for node in _needed(graph, roots, stored or {}):
         writer.node(node)
     for position, root in enumerate(roots):
@@ -97,8 +101,10 @@ def _needed(graph: Graph, roots: Sequence[int], stored: Mapping[int, int]) -> li
 class _Writer:
     """Writes one line for each node; operands are registers or literal constants."""
 
-    def __init__(self, graph: Graph, vector: Vector, arrays: Mapping[str, str], stored: Mapping[int, int]) -> None:
-        self.graph, self.vector, self.arrays, self.stored = graph, vector, arrays, stored
+    def __init__(
+        self, graph: Graph, vector: Vector, arrays: Mapping[str, str], stored: Mapping[int, int], suffix: str
+    ) -> None:
+        self.graph, self.vector, self.arrays, self.stored, self.suffix = graph, vector, arrays, stored, suffix
         self.lines: list[str] = []
 
     def operand(self, node: int) -> str:
@@ -118,18 +124,20 @@ class _Writer:
 
     def load(self, node: int, array: str, index: int) -> None:
         self.lines.append(f"%p{node} = getelementptr inbounds {self.vector.type}, ptr %{array}, i64 {index}")
-        self.lines.append(f"%n{node} = load {self.vector.type}, ptr %p{node}, align 64")
+        self.lines.append(f"%n{node} = load {self.vector.type}, ptr %p{node}, align {self.vector.lanes * 8}")
 
     def store(self, node: int, array: str, index: int) -> None:
         self.lines.append(f"%s{index} = getelementptr inbounds {self.vector.type}, ptr %{array}, i64 {index}")
-        self.lines.append(f"store {self.vector.type} {self.operand(node)}, ptr %s{index}, align 64")
+        self.lines.append(
+            f"store {self.vector.type} {self.operand(node)}, ptr %s{index}, align {self.vector.lanes * 8}"
+        )
 
     def compute(self, node: int, operation: str, operands: list[str]) -> None:
         kind, target = self.vector.type, f"%n{node}"
         if operation in _ARITHMETIC:
             line = f"{target} = {_ARITHMETIC[operation]} contract {kind} {operands[0]}, {operands[1]}"
         elif operation in _CALLS:
-            line = f"{target} = call fastcc {kind} @{_CALLS[operation]}({kind} {operands[0]})"
+            line = f"{target} = call fastcc {kind} @{_CALLS[operation]}{self.suffix}({kind} {operands[0]})"
         elif operation == "neg":
             line = f"{target} = fneg {kind} {operands[0]}"
         elif operation == "sqrt":

@@ -40,6 +40,8 @@ class Graph:
     """Nodes in the order they were made; an argument always stands before the node that uses it."""
 
     nodes: list[Node] = field(default_factory=list)
+    moving: list[bool] = field(default_factory=list)
+    """For every node, whether it depends on more than parameters: only such work is done at every step."""
     _index: dict[Node, int] = field(default_factory=dict)
 
     def leaf(self, kind: str, payload: float = 0) -> int:
@@ -62,6 +64,8 @@ class Graph:
             if folded is not None:
                 return self.const(folded)
         shortcut = self._identity(operation, arguments, numbers)
+        if shortcut is None:
+            shortcut = self._hoisting(operation, arguments)
         return self._intern(Node(operation, arguments, 0)) if shortcut is None else shortcut
 
     def power(self, base: int, exponent: int) -> int:
@@ -105,6 +109,8 @@ class Graph:
         if found is None:
             found = self._index[node] = len(self.nodes)
             self.nodes.append(node)
+            still = node.operation in ("const", "param")
+            self.moving.append(not still and (not node.arguments or any(self.moving[a] for a in node.arguments)))
         return found
 
     def _whole_power(self, base: int, exponent: int) -> int:
@@ -125,10 +131,25 @@ class Graph:
                 return self.const(0.0)
             case ("sub", [0.0, _]):
                 return self.make("neg", arguments[1])
-            case ("div", [_, float(divisor)]):
+            case ("div", [_, float(divisor)]) if divisor:
                 return self.make("mul", arguments[0], self.const(1.0 / divisor))
             case _:
                 return None
+
+    def _hoisting(self, operation: str, arguments: tuple[int, ...]) -> int | None:
+        """Forms that leave less to do at every step: one reciprocal for each divisor, parameters multiplied together."""
+        if operation == "div" and self.value_of(arguments[0]) != 1.0:
+            return self.make("mul", arguments[0], self.make("div", self.const(1.0), arguments[1]))
+        if operation == "mul":
+            left, right = sorted(arguments, key=lambda node: not self.moving[node])
+            inner = self.nodes[left]
+            if inner.operation == "mul" and not self.moving[right]:
+                moved, still = sorted(inner.arguments, key=lambda node: not self.moving[node])
+                if self.moving[moved] and not self.moving[still]:
+                    return self.make("mul", moved, self.make("mul", still, right))
+            if (left, right) != arguments:
+                return self.make("mul", left, right)
+        return None
 
 
 def _fold(operation: str, numbers: list[float]) -> float | None:

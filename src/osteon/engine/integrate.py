@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 
 from osteon.engine.native import Bool, Bundle, Float, Floats, Int, Ints, Vecs, select, size_of, square_root, take
-from osteon.engine.rosenbrock import Step, continuous, rosenbrock
+from osteon.engine.rosenbrock import STAGES, Step, between, continuous, rosenbrock
 
 OK, STEP_LIMIT, LEFT_DOMAIN, SINGULAR = 0, 1, 2, 3
 ADD, SET_PARAMETER, ADD_RATE, SET_STATE = 0, 1, 2, 3
@@ -227,6 +227,10 @@ def refuse(lane: Int, error: Float, people: People, control: Control, step: Step
     if error > 1.0:
         ratio = square_root(square_root(error)) / SAFETY
         shrunk = size / select(ratio < 1.0 / SHRINK, ratio, 1.0 / SHRINK)
+    crossing = step.crossing[0, lane]
+    if crossing < 1.0:
+        aim = 1.02 * crossing + 0.01
+        shrunk = size * select(aim < 0.7, aim, 0.7)
     lanes.wanted[lane] = shrunk
     lanes.old_size[lane] = 0.0
     least = 1e-14 * (size_of(step.time[0, lane]) + 1e-3)
@@ -244,7 +248,9 @@ def worst_state(lane: Int, control: Control, step: Step) -> Int:
     worst = 0
     largest = -1.0
     for i in range(STATES):
-        error = size_of(step.u6[i, lane]) / (control.absolute[i] + control.relative * size_of(step.y[i, lane]))
+        error = size_of(step.increments[(STAGES - 1) * STATES + i, lane]) / (
+            control.absolute[i] + control.relative * size_of(step.y[i, lane])
+        )
         if step.after[i, lane] < control.floor[i]:
             error = 1e30
         if error != error:
@@ -330,9 +336,7 @@ def write_between(lane: Int, people: People, control: Control, step: Step, lanes
                 s = (at - beginning) / step.size[0, lane]
                 row = (person * control.output_count + lanes.next_output[lane]) * STATES
                 for i in range(STATES):
-                    bend = step.slope[i, lane] + s * step.drift[i, lane]
-                    value = (1.0 - s) * step.y[i, lane] + s * (step.after[i, lane] + (1.0 - s) * bend)
-                    people.outputs[row + i] = shown(value, control.floor[i])
+                    people.outputs[row + i] = shown(between(step, i, lane, s), control.floor[i])
                 lanes.next_output[lane] = lanes.next_output[lane] + 1
 
 

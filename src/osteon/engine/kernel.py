@@ -28,6 +28,7 @@ class Program:
     params: int
     constants: int
     factors: int
+    switches: int
     readouts: tuple[str, ...]
     counts: dict[str, int]
 
@@ -52,17 +53,29 @@ class _Builder:
         matrix = self.shifted(slopes)
         factors, stored, pivots = factorise(self.graph, self.states, matrix)
         stored.append(self.smallest(pivots))
+        smallest_pivot = len(stored) - 1
+        stored += self.traced.rates
         drifts = [next(iter(gradient.values()), self.graph.const(0.0)) for gradient in drift]
-        hoisted = self.hoist([*self.traced.rates, *stored, *drifts])
+        hoisted = self.hoist([*stored, *drifts, *self.switches()])
         place = {node: position for position, node in enumerate(hoisted)}
         arrays = {"state": "y", "time": "time", "param": "params", "hoisted": "constants", "shift": "shift"}
+        switches = self.switches()
+        self.line("switch", self.graph, switches, arrays, ["time", "y", "constants", "out"], stored=place)
         self.model_functions(stored, drifts, hoisted, place, arrays)
         self.line("solve", *self.substitution(factors))
         readouts = tuple(self.traced.values)
-        self.native(smallest_pivot=len(stored) - 1)
+        self.native(smallest_pivot=smallest_pivot, switches=len(switches))
         text = "\n".join([*_declarations(self.vector), vecmath(self.vector), *self.parts, ATTRIBUTES])
         return Program(
-            text, self.vector.lanes, self.states, self.params, len(hoisted), len(stored), readouts, self.counts
+            text,
+            self.vector.lanes,
+            self.states,
+            self.params,
+            len(hoisted),
+            len(stored),
+            len(switches),
+            readouts,
+            self.counts,
         )
 
     def model_functions(
@@ -89,7 +102,9 @@ class _Builder:
         stored: dict[int, int] | None = None,
     ) -> None:
         """Add a straight-line function and count its operations."""
-        text = straight_line(name, graph, roots, arrays=arrays, vector=self.vector, stored=stored, arguments=arguments)
+        text = straight_line(
+            name, graph, roots, arrays=arrays, vector=self.vector, stored=stored, arguments=arguments, hot=bool(stored)
+        )
         self.parts.append(text.replace("define void", "define internal void", 1))
         self.counts[name] = _operations(graph, roots, stored or {})
 
@@ -104,6 +119,15 @@ class _Builder:
             matrix[i, i] = self.graph.make("add", shift, matrix[i, i]) if (i, i) in matrix else shift
         return matrix
 
+    def switches(self) -> list[int]:
+        """Differences whose change of sign means that the rates jump or kink; none in a smooth model."""
+        kinks = []
+        for node in self.graph.reachable(self.traced.rates):
+            operation, arguments, _ = self.graph.nodes[node]
+            if operation in ("select", "max", "min") and self.graph.moving[node]:
+                kinks.append(self.graph.make("sub", arguments[0], arguments[1]))
+        return list(dict.fromkeys(kinks))
+
     def smallest(self, pivots: list[int]) -> int:
         """The smallest pivot of 1 - gamma h J, to tell when elimination without pivoting is not to be trusted."""
         make = self.graph.make
@@ -115,7 +139,7 @@ class _Builder:
 
     def hoist(self, roots: list[int]) -> list[int]:
         """Nodes of parameters only that the hot functions use directly: worked out once a person."""
-        moving = self.graph.depends_on(("state", "time", "shift"))
+        moving = self.graph.moving
         found: set[int] = set()
         for node in self.graph.reachable(roots):
             if moving[node]:
@@ -129,10 +153,15 @@ class _Builder:
         roots = substitute(graph, factors, self.states)
         return graph, roots, {"factor": "factors", "right": "x"}, ["factors", "x"]
 
-    def native(self, smallest_pivot: int) -> None:
+    def native(self, smallest_pivot: int, switches: int) -> None:
         """The integrator and the evaluation of points, compiled from their Python text."""
         sizes = {"LANES": self.vector.lanes, "STATES": self.states, "PARAMS": self.params}
-        sizes |= {"READOUTS": len(self.traced.values), "SMALLEST_PIVOT": smallest_pivot}
+        sizes |= {
+            "READOUTS": len(self.traced.values),
+            "SMALLEST_PIVOT": smallest_pivot,
+            "FIRST_SLOPE": smallest_pivot + 1,
+        }
+        sizes["SWITCHES"] = switches
         functions = [*rosenbrock.FUNCTIONS, *integrate.FUNCTIONS, *points.FUNCTIONS]
         self.parts.append(
             compile_native(
@@ -154,6 +183,7 @@ def _externals() -> dict[str, Signature]:
         "right_side": ("time", "y", "constants", "out"),
         "factor": ("time", "shift", "y", "constants", "out"),
         "drift_of": ("time", "y", "constants", "out"),
+        "switch": ("time", "y", "constants", "out"),
         "solve": ("factors", "x"),
     }
     return {

@@ -29,6 +29,7 @@ Ints: TypeAlias = NDArray[np.int64]
 Floats: TypeAlias = NDArray[np.float64]
 Vecs: TypeAlias = NDArray[np.float64]
 
+INLINED = ("increment",)
 _SCALARS = {"Int": "i64", "Float": "double", "Bool": "i1", "None": "void"}
 _ARRAYS = {"Ints": "Int", "Floats": "Float", "Vecs": "Vec"}
 _OPERATORS = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div"}
@@ -162,9 +163,13 @@ class _Function:
         )
         result = self.llvm(self.signature.result)
         tail = "ret void" if result == "void" else "unreachable"
-        slots = [f"  %{name}.slot = alloca {self.llvm(kind)}, align 64" for name, kind in self.slots.items()]
+        slots = [
+            f"  %{name}.slot = alloca {self.llvm(kind)}, align {self.vector.lanes * 8}"
+            for name, kind in self.slots.items()
+        ]
         body = "\n".join([*slots, *self.lines, f"  {tail}"])
-        return f"define {linkage}{result} @{self.signature.name}({arguments}) #0 {{\n{body}\n}}\n"
+        inlining = " alwaysinline" if self.signature.name in INLINED else ""
+        return f"define {linkage}{result} @{self.signature.name}({arguments}){inlining} #0 {{\n{body}\n}}\n"
 
     def llvm(self, kind: str) -> str:
         """The LLVM name of a type."""
@@ -278,7 +283,7 @@ class _Function:
         elif isinstance(target, ast.Subscript):
             address, kind = self.address(target)
             value = self.cast(value, kind)
-            align = ", align 64" if kind == "Vec" else ""
+            align = f", align {self.vector.lanes * 8}" if kind == "Vec" else ""
             self.lines.append(f"  store {self.llvm(kind)} {value.text}, ptr {address}{align}")
         else:
             raise self.refuse(target)
@@ -306,7 +311,7 @@ class _Function:
                 return self.logic(op, [self.expression(value) for value in values])
             case ast.Subscript():
                 address, kind = self.address(node)
-                align = ", align 64" if kind == "Vec" else ""
+                align = f", align {self.vector.lanes * 8}" if kind == "Vec" else ""
                 return self.put(f"load {self.llvm(kind)}, ptr {address}{align}", kind)
             case ast.Call():
                 return self.call(node)

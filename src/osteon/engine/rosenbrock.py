@@ -1,56 +1,81 @@
-"""One step of RODAS, a stiffly accurate Rosenbrock method of order 4(3) with dense output, for all lanes at once.
+"""One step of Rodas5P, a stiffly accurate Rosenbrock method of order 5(4) with dense output, for all lanes at once.
 
-Source: E. Hairer, G. Wanner, Solving Ordinary Differential Equations II, 2nd edition, Springer 1996, section IV.7 (the
-method RODAS, in the form that needs no product with the Jacobian). Written in the compiled subset of `native`.
+Source: G. Steinebach, Construction of Rosenbrock-Wanner method Rodas5P and numerical benchmarks within the Julia
+Differential Equations package, BIT Numerical Mathematics 63:27, 2023, in the form that needs no product with the
+Jacobian (E. Hairer, G. Wanner, Solving Ordinary Differential Equations II, section IV.7). Written in the compiled
+subset of `native`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from osteon.engine.native import Bundle, Float, Floats, Vec, Vecs, everywhere, select, size_of
+import numpy as np
+from numpy.typing import NDArray
+
+from osteon.engine.native import Bundle, Float, Floats, Int, Vec, Vecs, everywhere, part, select, size_of
 
 REFUSED = 10.0
 """The error given to a step that must not be taken."""
 LEAST_PIVOT = 1e-8
 """Pivots of 1 - gamma h J below this are too small to divide by without pivoting."""
-GAMMA = 0.25
-A21 = 1.544
-A31, A32 = 0.9466785280815826, 0.2557011698983284
-A41, A42, A43 = 3.314825187068521, 2.896124015972201, 0.9986419139977817
-A51, A52, A53, A54 = 1.221224509226641, 6.019134481288629, 12.53708332932087, -0.6878860361058950
-C21 = -5.6688
-C31, C32 = -2.430093356833875, -0.2063599157091915
-C41, C42, C43 = -0.1073529058151375, -9.594562251023355, -20.47028614809616
-C51, C52, C53, C54 = 7.496443313967647, -10.24680431464352, -33.99990352819905, 11.70890893206160
-C61, C62, C63, C64, C65 = (
-    8.083246795921522,
-    -7.981132988064893,
-    -31.52159432874371,
-    16.31930543123136,
-    -6.058818238834054,
+
+DOUBT = 30.0
+"""How much larger the error is taken to be where a step crosses a jump of the rates."""
+
+STAGES = 8
+GAMMA = 0.21193756319429014
+_LAST = (-7.502846399306121, 2.561846144803919, -11.627539656261098, -0.18268767659942256, 0.030198172008377946)
+_POSITION = (
+    (),
+    (3.0,),
+    (2.849394379747939, 0.45842242204463923),
+    (-6.954028509809101, 2.489845061869568, -10.358996098473584),
+    (2.8029986275628964, 0.5072464736228206, -0.3988312541770524, -0.04721187230404641),
+    _LAST,
+    (*_LAST, 1.0),
+    (*_LAST, 1.0, 1.0),
 )
-AT2, AT3, AT4 = 0.386, 0.21, 0.63
-D1, D2, D3, D4 = 0.25, -0.1043, 0.1035, -0.0362
-H21, H22, H23, H24, H25 = (
-    10.12623508344586,
-    -7.487995877610167,
-    -34.80091861555747,
-    -7.992771707568823,
-    1.025137723295662,
+_PULL = (
+    (),
+    (-14.155112264123755,),
+    (-17.97296035885952, -2.859693295451294),
+    (147.12150275711716, -1.41221402718213, 71.68940251302358),
+    (165.43517024871676, -0.4592823456491126, 42.90938336958603, -5.961986721573306),
+    (24.854864614690072, -3.0009227002832186, 47.4931110020768, 5.5814197821558125, -0.6610691825249471),
+    (
+        30.91273214028599,
+        -3.1208243349937974,
+        77.79954646070892,
+        34.28646028294783,
+        -19.097331116725623,
+        -28.087943162872662,
+    ),
+    (
+        37.80277123390563,
+        -3.2571969029072276,
+        112.26918849496327,
+        66.9347231244047,
+        -40.06618937091002,
+        -54.66780262877968,
+        -9.48861652309627,
+    ),
 )
-H31, H32, H33, H34, H35 = (
-    -0.6762803392801253,
-    6.087714651680015,
-    16.43084320892478,
-    24.76722511418386,
-    -6.594389125716872,
+_MOMENT = (0.0, 0.6358126895828704, 0.4095798393397535, 0.9769306725060716, 0.4288403609558664, 1.0, 1.0, 1.0)
+_DRIFT = (0.21193756319429014, -0.42387512638858027, -0.3384627126235924, 1.8046452872882734, 2.325825639765069)
+_DENSE = (
+    (25.948786856663858, -2.5579724845846235, 10.433815404888879, -2.3679251022685204)
+    + (0.524948541321073, 1.1241088310450404, 0.4272876194431874, -0.17202221070155493),
+    (-9.91568850695171, -0.9689944594115154, 3.0438037242978453, -24.495224566215796)
+    + (20.176138334709044, 15.98066361424651, -6.789040303419874, -6.710236069923372),
+    (11.419903575922262, 2.8879645146136994, 72.92137995996029, 80.12511834622643)
+    + (-52.072871366152654, -59.78993625266729, -0.15582684282751913, 4.883087185713722),
 )
 
 
 @dataclass
 class Step(Bundle):
-    """Arrays of one step, each (states, lanes) unless said otherwise."""
+    """Arrays of one step: (states, lanes), or one vector, or the method's tables."""
 
     time: Vecs
     size: Vecs
@@ -62,14 +87,36 @@ class Step(Bundle):
     slope: Vecs
     drift: Vecs
     factors: Vecs
-    u1: Vecs
-    u2: Vecs
-    u3: Vecs
-    u4: Vecs
-    u5: Vecs
-    u6: Vecs
+    increments: Vecs
+    bend: Vecs
+    switches: Vecs
+    crossing: Vecs
     inverse: Vecs
     scratch: Vecs
+    position: Floats
+    pull: Floats
+    moment: Floats
+    lean: Floats
+    dense: Floats
+
+
+def tables() -> dict[str, NDArray[np.float64]]:
+    """The coefficients as the compiled code reads them: one row a stage, zeros where there is none."""
+    square = (STAGES, STAGES)
+    return {
+        "position": _padded(_POSITION, square),
+        "pull": _padded(_PULL, square),
+        "moment": np.array(_MOMENT),
+        "lean": _padded((_DRIFT,), (1, STAGES)),
+        "dense": _padded(_DENSE, (3, STAGES)),
+    }
+
+
+def _padded(rows: tuple[tuple[float, ...], ...], shape: tuple[int, int]) -> NDArray[np.float64]:
+    table = np.zeros(shape)
+    for index, row in enumerate(rows):
+        table[index, : len(row)] = row
+    return table.ravel()
 
 
 def rosenbrock(step: Step, relative: Float, absolute: Floats, floor: Floats) -> Vec:
@@ -77,137 +124,101 @@ def rosenbrock(step: Step, relative: Float, absolute: Floats, floor: Floats) -> 
 
     A lane whose pivots vanish, or where a pool would fall below its floor, gets a large error.
     """
-    prepare_step(step)
-    first_stage(step)
-    second_stage(step)
-    third_stage(step)
-    fourth_stage(step)
-    fifth_stage(step)
-    sixth_stage(step)
+    step.inverse[0] = 1.0 / step.size[0]
+    step.scratch[0] = step.inverse[0] / GAMMA
+    # The factors come with the rates at the start, which share most of their work.
+    factor(step.time, step.scratch, step.y, step.constants, step.factors)
+    drift_of(step.time, step.y, step.constants, step.drift)
+    increment(0, step)
+    increment(1, step)
+    increment(2, step)
+    increment(3, step)
+    increment(4, step)
+    increment(5, step)
+    increment(6, step)
+    increment(7, step)
     return error_of(step, relative, absolute, floor)
 
 
-def prepare_step(step: Step) -> None:
-    """Factors of 1/(gamma h) - J, and the rates' own change with time."""
-    step.inverse[0] = 1.0 / step.size[0]
-    step.scratch[0] = step.inverse[0] / GAMMA
-    factor(step.time, step.scratch, step.y, step.constants, step.factors)
-    drift_of(step.time, step.y, step.constants, step.drift)
+def increment(stage: Int, step: Step) -> None:
+    """One stage: the rates where the earlier increments lead, and the linear system for its own increment."""
+    own = part(step.increments, stage * STATES)
     for i in range(STATES):
-        step.drift[i] = step.size[0] * step.drift[i]
-
-
-def rates(step: Step, state: Vecs, fraction: Float) -> None:
-    """Rates of change at a state, `fraction` of the step on, with running infusions."""
-    step.scratch[0] = step.time[0] + fraction * step.size[0]
-    right_side(step.scratch, state, step.constants, step.slope)
-    for i in range(STATES):
-        step.slope[i] = step.slope[i] + step.rate[i]
-
-
-def first_stage(step: Step) -> None:
-    """Increment 1, at the start of the step."""
-    rates(step, step.y, 0.0)
-    for i in range(STATES):
-        step.u1[i] = step.slope[i] + D1 * step.drift[i]
-    solve(step.factors, step.u1)
-
-
-def second_stage(step: Step) -> None:
-    """Increment 2."""
-    for i in range(STATES):
-        step.stage[i] = step.y[i] + A21 * step.u1[i]
-    rates(step, step.stage, AT2)
+        place = step.y[i]
+        for j in range(stage):
+            place = place + step.position[stage * STAGES + j] * step.increments[j * STATES + i]
+        step.stage[i] = place
+    if stage == 0:
+        for i in range(STATES):
+            step.slope[i] = step.factors[FIRST_SLOPE + i]
+    else:
+        step.scratch[0] = step.time[0] + step.moment[stage] * step.size[0]
+        right_side(step.scratch, step.stage, step.constants, step.slope)
+    lean = step.lean[stage] * step.size[0]
     inverse = step.inverse[0]
     for i in range(STATES):
-        step.u2[i] = step.slope[i] + D2 * step.drift[i] + inverse * (C21 * step.u1[i])
-    solve(step.factors, step.u2)
-
-
-def third_stage(step: Step) -> None:
-    """Increment 3."""
-    for i in range(STATES):
-        step.stage[i] = step.y[i] + A31 * step.u1[i] + A32 * step.u2[i]
-    rates(step, step.stage, AT3)
-    inverse = step.inverse[0]
-    for i in range(STATES):
-        step.u3[i] = step.slope[i] + D3 * step.drift[i] + inverse * (C31 * step.u1[i] + C32 * step.u2[i])
-    solve(step.factors, step.u3)
-
-
-def fourth_stage(step: Step) -> None:
-    """Increment 4."""
-    for i in range(STATES):
-        step.stage[i] = step.y[i] + A41 * step.u1[i] + A42 * step.u2[i] + A43 * step.u3[i]
-    rates(step, step.stage, AT4)
-    inverse = step.inverse[0]
-    for i in range(STATES):
-        pull = C41 * step.u1[i] + C42 * step.u2[i] + C43 * step.u3[i]
-        step.u4[i] = step.slope[i] + D4 * step.drift[i] + inverse * pull
-    solve(step.factors, step.u4)
-
-
-def fifth_stage(step: Step) -> None:
-    """Increment 5, at the end of the step."""
-    for i in range(STATES):
-        step.stage[i] = step.y[i] + A51 * step.u1[i] + A52 * step.u2[i] + A53 * step.u3[i] + A54 * step.u4[i]
-    rates(step, step.stage, 1.0)
-    inverse = step.inverse[0]
-    for i in range(STATES):
-        pull = C51 * step.u1[i] + C52 * step.u2[i] + C53 * step.u3[i] + C54 * step.u4[i]
-        step.u5[i] = step.slope[i] + inverse * pull
-    solve(step.factors, step.u5)
-
-
-def sixth_stage(step: Step) -> None:
-    """Increment 6, which is the error estimate too."""
-    for i in range(STATES):
-        step.stage[i] = step.stage[i] + step.u5[i]
-    rates(step, step.stage, 1.0)
-    inverse = step.inverse[0]
-    for i in range(STATES):
-        pull = C61 * step.u1[i] + C62 * step.u2[i] + C63 * step.u3[i] + C64 * step.u4[i] + C65 * step.u5[i]
-        step.u6[i] = step.slope[i] + inverse * pull
-    solve(step.factors, step.u6)
+        pull = everywhere(0.0)
+        for j in range(stage):
+            pull = pull + step.pull[stage * STAGES + j] * step.increments[j * STATES + i]
+        own[i] = step.slope[i] + step.rate[i] + lean * step.drift[i] + inverse * pull
+    solve(step.factors, own)
 
 
 def error_of(step: Step, relative: Float, absolute: Floats, floor: Floats) -> Vec:
     """The new state, and the largest scaled error over the states; not a number where the step went wrong."""
+    last = part(step.increments, (STAGES - 1) * STATES)
     worst = everywhere(0.0)
     spoilt = everywhere(0.0)
     for i in range(STATES):
-        new = step.stage[i] + step.u6[i]
+        new = step.stage[i] + last[i]
         step.after[i] = new
         old_size = size_of(step.y[i])
         new_size = size_of(new)
         scale = absolute[i] + relative * select(old_size > new_size, old_size, new_size)
-        error = size_of(step.u6[i]) / scale
+        error = size_of(last[i]) / scale
         error = select(new < floor[i], REFUSED, error)
         worst = select(error > worst, error, worst)
         spoilt = spoilt + 0.0 * error
+    worst = doubted(step, worst)
     worst = select(step.factors[SMALLEST_PIVOT] < LEAST_PIVOT, REFUSED, worst)
     return worst + spoilt
 
 
+def doubted(step: Step, error: Vec) -> Vec:
+    """The error, made larger where the step crosses a jump of the rates: the estimate cannot be trusted there.
+
+    `crossing` keeps at about which share of the step the first jump lies; 2 where there is none.
+    """
+    first = everywhere(2.0)
+    if SWITCHES > 0:
+        step.scratch[0] = step.time[0] + step.size[0]
+        switch(step.time, step.y, step.constants, step.switches)
+        switch(step.scratch, step.after, step.constants, part(step.switches, SWITCHES))
+        for k in range(SWITCHES):
+            before = step.switches[k]
+            after = step.switches[SWITCHES + k]
+            share = before / (before - after)
+            crossed = select(before * after < 0.0, share, 2.0)
+            first = select(crossed < first, crossed, first)
+    step.crossing[0] = first
+    return select(first < 1.0, DOUBT * error, error)
+
+
 def continuous(step: Step) -> None:
-    """The two vectors of the dense output, kept in `slope` and `drift`."""
+    """The three vectors of the dense output, into `bend`."""
     for i in range(STATES):
-        part_one = H21 * step.u1[i] + H22 * step.u2[i] + H23 * step.u3[i] + H24 * step.u4[i] + H25 * step.u5[i]
-        part_two = H31 * step.u1[i] + H32 * step.u2[i] + H33 * step.u3[i] + H34 * step.u4[i] + H35 * step.u5[i]
-        step.slope[i] = part_one
-        step.drift[i] = part_two
+        for k in range(3):
+            total = everywhere(0.0)
+            for j in range(STAGES):
+                total = total + step.dense[k * STAGES + j] * step.increments[j * STATES + i]
+            step.bend[k * STATES + i] = total
 
 
-FUNCTIONS = (
-    error_of,
-    rates,
-    prepare_step,
-    first_stage,
-    second_stage,
-    third_stage,
-    fourth_stage,
-    fifth_stage,
-    sixth_stage,
-    rosenbrock,
-    continuous,
-)
+def between(step: Step, i: Int, lane: Int, s: Float) -> Float:
+    """State i of a lane at the share s of the step."""
+    curve = step.bend[STATES + i, lane] + s * step.bend[2 * STATES + i, lane]
+    curve = step.bend[i, lane] + s * curve
+    return (1.0 - s) * step.y[i, lane] + s * (step.after[i, lane] + (1.0 - s) * curve)
+
+
+FUNCTIONS = (error_of, doubted, increment, rosenbrock, continuous, between)

@@ -21,7 +21,7 @@ from osteon.engine.kernel import Program, program
 from osteon.engine.model import Model
 from osteon.engine.native import Bundle, Signature
 from osteon.engine.points import Bench, Points, rate_points, read_points
-from osteon.engine.rosenbrock import Step
+from osteon.engine.rosenbrock import STAGES, Step, tables
 from osteon.errors import SolveError
 
 FloatArray = NDArray[np.float64]
@@ -176,8 +176,8 @@ def _key(model: Model, lanes: int) -> str:
     if model.replacements or not all(name.startswith("osteon.body.") for name in modules):
         digest.update(program(model.trace(), params=len(model.params), lanes=lanes).text.encode())
         return digest.hexdigest()
-    sources = [Path(str(sys.modules[name].__file__)) for name in sorted(modules)]
-    for path in (*sorted(Path(__file__).parent.glob("*.py")), *sources):
+    engine = Path(__file__).parent
+    for path in (*sorted(engine.glob("*.py")), *sorted((engine.parent / "body").rglob("*.py"))):
         digest.update(path.read_bytes())
     digest.update(" ".join(subsystem.__qualname__ for subsystem in model.subsystems).encode())
     return digest.hexdigest()
@@ -264,9 +264,11 @@ class _Run:
         size = self.kernel.header
         lanes, states, lines = size["lanes"], size["states"], max(table.most, 1)
         widths = {"time": 1, "size": 1, "inverse": 1, "scratch": 1, "constants": size["constants"]}
-        widths["factors"] = size["factors"]
-        names = [field.name for field in fields(Step)]
-        step = Step(*_vecs(lanes, *(max(widths.get(name, states), 1) for name in names)))
+        widths |= {"factors": size["factors"], "increments": STAGES * states, "bend": 3 * states}
+        widths |= {"switches": 2 * size["switches"], "crossing": 1}
+        coefficients = tables()
+        names = [field.name for field in fields(Step) if field.name not in coefficients]
+        step = Step(*_vecs(lanes, *(max(widths.get(name, states), 1) for name in names)), **coefficients)
         working = Lanes(
             *_vecs(lanes, size["params"], states, 1),
             *(np.zeros(lanes, np.int64) for _ in range(4)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from osteon.engine.emit import Vector
+from osteon.engine.emit import INLINE, Vector
 
 _LN2_HIGH = 6.93147180369123816490e-01
 _LN2_LOW = 1.90821492927058770002e-10
@@ -17,7 +17,7 @@ _ROUNDER = 6755399441055744.0
 
 
 def vecmath(vector: Vector) -> str:
-    """The text of the four functions for a vector width."""
+    """The text of the functions for a vector width."""
     return "\n".join([_exp(vector), _log(vector), _cos(vector), _sin(vector)])
 
 
@@ -73,7 +73,9 @@ class _Lines:
     def function(self, name: str, result: str) -> str:
         kind = self.vector.type
         body = "\n".join(self.lines)
-        return f"define internal fastcc {kind} @{name}({kind} %x) noinline #0 {{{body}\n  ret {kind} {result}\n}}\n"
+        text = f"{{{body}\n  ret {kind} {result}\n}}\n"
+        head = f"define internal fastcc {kind} @{name}"
+        return f"{head}({kind} %x) noinline #0 {text}{head}{INLINE}({kind} %x) alwaysinline #0 {text}"
 
 
 def _exp(vector: Vector) -> str:
@@ -83,7 +85,7 @@ def _exp(vector: Vector) -> str:
     shifted = w.fused(x, 1 / math.log(2), _ROUNDER)
     turns = w.put(f"fsub {vector.type} {shifted}, {vector.splat(_ROUNDER)}")
     rest = w.fused(turns, -_LN2_LOW, w.fused(turns, -_LN2_HIGH, x))
-    value = w.polynomial(rest, [1 / math.factorial(k) for k in range(14)])
+    value = w.polynomial(rest, [1 / math.factorial(k) for k in range(12)])
     exponent = w.whole("shl", w.whole("add", w.cast(shifted, to_bits=True), 1023), 52)
     return w.function("osteon_exp", w.two("fmul", value, w.cast(exponent, to_bits=False)))
 
@@ -101,7 +103,7 @@ def _log(vector: Vector) -> str:
     excess = w.put(f"fadd {vector.type} {mantissa}, {vector.splat(-1.0)}")
     ratio = w.put(f"fdiv {vector.type} {excess}, {w.two('fadd', excess, 2.0)}")
     square = w.two("fmul", ratio, ratio)
-    series = w.polynomial(square, [2 / (2 * k + 3) for k in range(10)])
+    series = w.polynomial(square, [2 / (2 * k + 3) for k in range(9)])
     curved = w.two("fmul", w.two("fmul", square, ratio), series)
     small = w.fused(power, _LN2_LOW, curved)
     linear = w.fused(ratio, 2.0, small)
