@@ -22,7 +22,13 @@ DAYS = st.integers(0, 400).map(float) | st.floats(0, 400)
 def doses(draw: st.DrawFn) -> Dose:
     start = draw(DAYS)
     stop = draw(st.none() | st.floats(0.01, 500).map(lambda length: start + length))
-    return Dose(draw(st.sampled_from(NAMES)), draw(st.floats(0, 5000)), draw(INTERVALS), start_day=start, stop_day=stop)
+    return Dose(
+        draw(st.sampled_from(NAMES)),
+        draw(st.floats(0, 5000, allow_subnormal=False)),
+        draw(INTERVALS),
+        start_day=start,
+        stop_day=stop,
+    )
 
 
 SCHEDULES = st.lists(doses(), max_size=4).map(lambda found: Schedule(tuple(found)))

@@ -186,7 +186,8 @@ def test_synonyms_lead_to_one_name(word: str, name: str) -> None:
 CONTRACT_WORDS = """vitamin D3, vitamin D2, calcifediol, calcitriol, vitamin K1, MK-4, MK-7, MK-9, calcium carbonate,
 calcium citrate, calcium L-aspartate, tricalcium phosphate, magnesium, magnesium citrate, zinc, zinc gluconate,
 manganese, manganese gluconate, boron, curcumin, boswellia, glucosamine, MSM, denosumab, teriparatide, alendronate,
-zoledronate, romosozumab, raloxifene, conjugated estrogens, estradiol, warfarin, prednisolone, hydrochlorothiazide, levothyroxine"""
+zoledronate, romosozumab, raloxifene, conjugated estrogens, estradiol, warfarin, prednisolone, hydrochlorothiazide,
+levothyroxine"""
 
 
 @pytest.mark.parametrize("word", [" ".join(word.split()) for word in CONTRACT_WORDS.split(",")])
