@@ -106,6 +106,7 @@ def test_an_amount_reads_back_as_written(value: float, unit: str) -> None:
 @given(st.text(max_size=120))
 @example("5 a" + " " * 70 + "b")
 @example("1e")
+@example("5 ft 4.5.6 in")
 @example("٣ mg")
 def test_any_text_is_read_or_refused(text: str) -> None:
     amount = None
@@ -169,6 +170,7 @@ def test_plain_numbers_read_back_exactly(value: float) -> None:
         ("Ergocalciferol", "vitamin D2"),
         ("vitamin d", "vitamin D"),
         ("K2 MK7", "MK-7"),
+        ("Vitamin D3 (cholecalciferol)", "vitamin D3"),
         ("menaquinone-4", "MK-4"),
         ("phytomenadione", "vitamin K1"),
         ("CALCIUM-CITRATE", "calcium citrate"),
@@ -193,6 +195,11 @@ levothyroxine"""
 @pytest.mark.parametrize("word", [" ".join(word.split()) for word in CONTRACT_WORDS.split(",")])
 def test_every_word_of_the_contract_is_known(word: str) -> None:
     assert find_substance(word).name == word
+
+
+def test_a_form_in_brackets_is_not_passed_over() -> None:
+    with pytest.raises(InputError, match="calcium carbonate"):
+        find_substance("Calcium (as carbonate)")
 
 
 def test_an_unknown_substance_gets_the_nearest_names() -> None:

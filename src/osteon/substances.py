@@ -130,7 +130,7 @@ def find_substance(word: str, kinds: Iterable[str] = KINDS) -> Substance:
     >>> find_substance("Cholecalciferol").name, find_substance("vitamin k2 mk7").name
     ('vitamin D3', 'MK-7')
     """
-    found = _by_word().get(folded(word))
+    found = _looked_up(word)
     wanted = tuple(kinds)
     what = " or ".join(wanted) if wanted != KINDS else "substance"
     if found is None:
@@ -140,10 +140,17 @@ def find_substance(word: str, kinds: Iterable[str] = KINDS) -> Substance:
     return found
 
 
+def _looked_up(word: str) -> Substance | None:
+    """The substance of a word, or of "word (other word)" where both mean the same."""
+    outside, bracket, inside = word.partition("(")
+    both = {_by_word().get(folded(part)) for part in (outside, inside)} if bracket else set()
+    return _by_word().get(folded(word)) or (both.pop() if len(both) == 1 else None)
+
+
 def _hint(word: str, kinds: tuple[str, ...]) -> str:
     fitting = [row for row in substances().values() if row.kind in kinds]
     close = nearest(word[:50], [name for row in fitting for name in (row.name, *row.synonyms)])
-    return close or f"known names are such as {', '.join(row.name for row in fitting[:8])}"
+    return close or f"known are such as {', '.join(row.name for row in fitting[:5])}; leave out what is not known"
 
 
 def parse_dose(word: str, given: object) -> Amount:

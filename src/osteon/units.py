@@ -224,7 +224,7 @@ def plain_number(value: float) -> str:
 _LONGEST = 80
 _NUMBER = r"[+\-−]?(?:\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?!\d)|\d+)?(?:\.\d*)?(?:[eE][+\-−]?\d+)?"
 _LEADING = re.compile(rf"\s*({_NUMBER})\s*(.*)", re.DOTALL)
-_SECOND = re.compile(r"(.*?\D)\s*((?<![\d./^])\d[\d.]*)\s*([^\d./]+)", re.DOTALL)
+_SECOND = re.compile(r"(.*?\D)\s*((?<![\d./^])\d+(?:\.\d*)?)\s*([^\d./]+)", re.DOTALL)
 
 
 def parse_amount(given: object, example: str = "1000 IU") -> Amount:
