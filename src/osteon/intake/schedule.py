@@ -77,7 +77,11 @@ class Dose:
 
     @property
     def covered_until(self) -> float:
-        """The day on which the interval of the last dose has passed; infinite without a stop."""
+        """The day on which the interval of the last dose has passed; infinite without a stop.
+
+        >>> Dose("MK-7", 180, interval_days=7, stop_day=10).covered_until
+        14.0
+        """
         if self.stop_day is None or self.interval_days is None:
             return math.inf
         number = math.ceil((self.stop_day - SAME_TIME - self.start_day) / self.interval_days)

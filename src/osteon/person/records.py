@@ -138,18 +138,32 @@ class Person:
 
     @property
     def body_mass_index(self) -> float:
-        """Mass over height squared, kg/m2."""
+        """Mass over height squared, kg/m2.
+
+        >>> round(Person(age=57, sex="female", height_cm=164, mass_kg=66, latitude=52.1).body_mass_index, 1)
+        24.5
+        """
         return self.mass_kg / (self.height_cm / 100) ** 2
 
     def takes(self, word: str) -> bool:
-        """Whether a medicine or supplement of this name, or of this group of medicines, is in the file."""
+        """Whether a medicine or supplement of this name, or of this group of medicines, is taken.
+
+        >>> ill = Medicine("warfarin")
+        >>> me = Person(age=57, sex="male", height_cm=180, mass_kg=80, latitude=52.1, medicines=(ill,))
+        >>> me.takes("vitamin K antagonist"), me.takes("digoxin")
+        (True, False)
+        """
         from osteon.substances import substances
 
         names = {taken.name for taken in self.medicines} | {taken.substance for taken in self.supplements}
         return word in names or word in {substances()[name].group for name in names}
 
     def latest(self, outcome: str) -> Lab | None:
-        """The newest measurement of an outcome, if there is one."""
+        """The newest measurement of an outcome, if there is one.
+
+        >>> print(Person(age=57, sex="male", height_cm=180, mass_kg=80, latitude=52.1).latest("25ohd_serum"))
+        None
+        """
         found = self.labs.get(outcome, ())
         return found[-1] if found else None
 
@@ -163,7 +177,11 @@ class Person:
 
     @classmethod
     def from_text(cls, text: str, where: str = "person", today: date | None = None) -> Person:
-        """Read a person from the text of a person file; `where` names it in messages."""
+        r"""Read a person from the text of a person file; `where` names it in messages.
+
+        >>> Person.from_text("[person]\nage = 57\nsex = 'male'\nlatitude = 52.1").sex
+        'male'
+        """
         from osteon.person.files import key_lines, read_toml
         from osteon.person.reading import read_person
 
@@ -172,13 +190,22 @@ class Person:
 
     @classmethod
     def from_dict(cls, table: Mapping[str, Any], where: str = "person", today: date | None = None) -> Person:
-        """Read a person from the tables of a person file as dictionaries."""
+        """Read a person from the tables of a person file as dictionaries; raises InputError with every problem.
+
+        >>> Person.from_dict({"person": {"age": 57, "sex": "male", "latitude": 52.1}}).height_cm
+        175.0
+        """
         from osteon.person.reading import read_person
 
         return read_person(table, where=where, lines={}, today=today or date.today())
 
     def to_toml(self) -> str:
-        """Write the person file that reads back as this person."""
+        """Write the person file that reads back as this person.
+
+        >>> me = Person.from_dict({"person": {"age": 57, "sex": "male", "latitude": 52.1}})
+        >>> Person.from_text(me.to_toml()) == me
+        True
+        """
         from osteon.person.writing import write_person
 
         return write_person(self)
