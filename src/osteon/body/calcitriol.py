@@ -53,14 +53,15 @@ class Calcitriol(Subsystem):
         note="recalled bioavailability of 60 to 70 %",
     )
     substrate_half = Param(
-        11.0,
+        14.0,
         "nmol/L",
         doc="calcidiol at which 1-alpha-hydroxylase is half busy",
         know=0.4,
         vary=0.2,
         kind="fitted",
         source="nordin2010",
-        at="calcitriol falls only below 20 nmol/L",
+        at="secondary: calcitriol falls only below 20 nmol/L",
+        note="burnettbowie2012: calcitriol +24 % as 25(OH)D rose from 18 to 43 ng/mL; bargerlux1998: none at any dose",
     )
     kidney_power = Param(
         0.6,
@@ -85,7 +86,7 @@ class Calcitriol(Subsystem):
         note="calcitriol is low to normal, not absent, in hypoparathyroidism",
     )
     parathyroid_half = Param(
-        1.5,
+        2.5,
         "1",
         doc="parathyroid hormone, relative to reference, at which its drive is half of what it can add",
         know=0.3,
@@ -94,7 +95,7 @@ class Calcitriol(Subsystem):
         source="peterson2010",
     )
     fgf23_half = Param(
-        3.0,
+        4.0,
         "1",
         doc="FGF23, relative to reference, that adds to 1 in halving the making of calcitriol",
         know=0.4,
@@ -116,7 +117,7 @@ class Calcitriol(Subsystem):
     self_clearing = Param(
         0.5,
         "1",
-        doc="how much vitamin D activity speeds the loss of calcitriol",
+        doc="how much calcitriol speeds its own loss",
         know=0.4,
         vary=0.1,
         kind="assumed",
@@ -191,8 +192,8 @@ class Calcitriol(Subsystem):
         return self.parathyroid_floor + (1 - self.parathyroid_floor) * drive
 
     def _substrate_effect(self) -> Quantity:
-        usual = hill(self.calcidiol_reference, half=self.substrate_half, steepness=2)
-        return hill(self.calcidiol, half=self.substrate_half, steepness=2) / usual
+        usual = hill(self.calcidiol_reference, half=self.substrate_half)
+        return hill(self.calcidiol, half=self.substrate_half) / usual
 
     def _calcidiol_activity(self, calcidiol: Quantity) -> Quantity:
         return self.calcidiol_affinity * calcidiol * (1 + calcidiol / self.displacement)

@@ -14,6 +14,7 @@ class Calcium(Subsystem):
     filtration = Needs("kidney.filtration", "L/d")
     kidney = Needs("kidney.relative", "1")
     parathyroid = Needs("parathyroid.relative", "1")
+    activity = Needs("vitamin_d.activity", "1")
 
     thiazide = Input(0.0, "1", doc="thiazide diuretic, 1 for a usual dose")
 
@@ -50,25 +51,25 @@ class Calcium(Subsystem):
         high=1.0,
     )
     excreted_share = Param(
-        0.018,
+        0.0165,
         "1",
         doc="share of filtered calcium excreted at reference calcium and hormone",
         know=0.1,
         vary=0.25,
         kind="fitted",
         source="hasling1990",
-        at="urine calcium = 2.4 + 0.4 x net absorbed, mmol/d",
+        at="abstract: urine calcium = 2.4 + 0.4 x net absorbed (mmol/d)",
+        note="closes the balance near 2.35 mmol/L and 3.9 pmol/L of hormone at 800 mg calcium a day",
     )
     calcium_power = Param(
-        8.0,
+        10.0,
         "1",
         doc="steepness with which excretion rises with serum calcium",
         know=0.25,
         vary=0.0,
         kind="assumed",
         source="need1985",
-        note="chosen so that excretion triples near 2.75 mmol/L and a fall of 0.3 mmol/L without hormone keeps it; the "
-        "cited normal range of the tubular maximum, 1.98-2.71 mmol/L of filtrate, was not fitted",
+        note="no slope for people was read; steep enough that 1 g of calcium moves serum calcium by 0.1 mmol/L at most",
     )
     hormone_floor = Param(
         0.2,
@@ -83,7 +84,7 @@ class Calcium(Subsystem):
     hormone_half = Param(
         0.65,
         "1",
-        doc="parathyroid hormone, relative to reference, at which half of its effect on excretion is reached",
+        doc="parathyroid hormone felt, relative to reference, at which half of its effect on excretion is reached",
         know=0.4,
         vary=0.0,
         kind="assumed",
@@ -99,6 +100,17 @@ class Calcium(Subsystem):
         kind="fitted",
         source="phelps2014",
         at="abstract: in kidney disease calcium excreted per filtrate is normal although hormone is raised",
+    )
+    vitamin_d_effect = Param(
+        0.7,
+        "1",
+        doc="how vitamin D activity helps the kidney to keep calcium",
+        know=0.5,
+        vary=0.0,
+        kind="assumed",
+        source="phelps2014",
+        at="abstract: in controls calcium reabsorbed per filtrate rises with calcitriol",
+        note="the size is a guess that gives hypercalcaemia at very high calcidiol",
     )
     thiazide_effect = Param(
         0.4,
@@ -150,7 +162,8 @@ class Calcium(Subsystem):
     @value("1")
     def share_excreted(self) -> Quantity:
         """Share of filtered calcium that is excreted."""
-        drive = self._hormone_effect() * (1 - self.thiazide_effect * self.thiazide)
+        helped = (1 + self.vitamin_d_effect) / (1 + self.vitamin_d_effect * self.activity)
+        drive = self._hormone_effect() * helped * (1 - self.thiazide_effect * self.thiazide)
         steep = drive * self.excreted_share / (1 - self.excreted_share) * self.relative**self.calcium_power
         return steep / (1 + steep)
 

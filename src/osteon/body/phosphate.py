@@ -63,7 +63,7 @@ class Phosphate(Subsystem):
         note="absorption is mostly passive; in kidney failure it falls by a fifth or so",
     )
     excreted_share = Param(
-        0.135,
+        0.15,
         "1",
         doc="share of filtered phosphate excreted at reference",
         know=0.1,
@@ -154,7 +154,7 @@ class Phosphate(Subsystem):
         at="abstract: 33 to 37 ng/L for 1.11 to 1.32 mmol/L",
     )
     fgf23_vitamin_d = Param(
-        1.0,
+        0.7,
         "1",
         doc="how FGF23 rises with vitamin D activity",
         know=0.4,
