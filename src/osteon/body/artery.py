@@ -148,7 +148,7 @@ class Artery(Subsystem):
         4.0, "AU", doc="score with which calcification begins", know=0.5, vary=0.0, kind="fitted", source="erbel2014"
     )
     growth = Param(
-        0.2,
+        0.187,
         "1/y",
         doc="relative growth of a small score a year, men",
         know=0.2,

@@ -11,6 +11,7 @@ from osteon.body.calcitriol import Calcitriol
 from osteon.body.calcium import Calcium
 from osteon.body.drugs import DRUGS
 from osteon.body.gut import Gut
+from osteon.body.inflammation import Inflammation
 from osteon.body.kidney import Kidney
 from osteon.body.life import Life
 from osteon.body.magnesium import Magnesium
@@ -59,5 +60,6 @@ VITAMIN_K: tuple[type[Subsystem], ...] = (
     Osteocalcin,
     MatrixGla,
     Artery,
+    Inflammation,
 )
 SUBSYSTEMS: tuple[type[Subsystem], ...] = (*MINERALS, *BONE, *VITAMIN_K)
