@@ -20,6 +20,7 @@ from osteon.person.vocabulary import measures
 
 TRIALS = load_all()
 FIGURES = [(trial, endpoint) for trial in TRIALS for endpoint in trial.endpoints]
+BODY = FOLDER.parents[1] / "body"
 DOCUMENT = Path(__file__).parents[1] / "docs" / "evidence" / "trials.md"
 TABLES = Path(__file__).parents[2] / "shared" / "evidence"
 
@@ -331,6 +332,15 @@ class TestSplit:
 
     def test_the_number_was_the_first_that_balances_all_domains(self) -> None:
         assert next(number for number in range(1, 1000) if balanced(number)) == SPLIT_NUMBER
+
+    def test_a_held_out_trial_that_set_a_parameter_says_so(self) -> None:
+        """If this fails: a parameter in body/ cites a held-out trial; take another source, or say it in `seen`."""
+        cited = {key for file in BODY.rglob("*.py") for key in re.findall(r'source="(\w+)"', file.read_text("utf-8"))}
+        for trial in TRIALS:
+            rows_used = {match[1] for endpoint in trial.endpoints if (match := ROW.match(endpoint.source))}
+            used = cited & {trial.id, *rows_used}
+            held = any(endpoint.split == "holdout" for endpoint in trial.endpoints)
+            assert not (held and used) or trial.seen, f"{trial.id} is held out, and body/ takes {used} from it"
 
 
 ROW = re.compile(r"evidence row: (\S+) / (.+?) / (\S+) \((.+)\)")

@@ -185,7 +185,10 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A trial as its file says it; `cohort` names the people, so that reports of one cohort share one split."""
+    """A trial as its file says it; `cohort` names the people, so that reports of one cohort share one split.
+
+    `seen` says which parameter of the body was first set from it, so that nobody takes its replay for a blind one.
+    """
 
     id: str
     title: str
@@ -198,6 +201,7 @@ class Trial:
     start_month: int | None = None
     domain: str = ""
     cohort: str = ""
+    seen: str = ""
     note: str = ""
     remarks: tuple[str, ...] = ()
 
@@ -208,6 +212,11 @@ class Trial:
         1.0
         """
         return next(arm for arm in self.arms if arm.name == name)
+
+    @property
+    def blind(self) -> bool:
+        """Whether all its figures are held out and none went into the body before."""
+        return not self.seen and all(endpoint.split == "holdout" for endpoint in self.endpoints)
 
     @property
     def last_day(self) -> float:

@@ -63,6 +63,7 @@ def _trial(head: Table, people: People, arms: tuple[Arm, ...], endpoints: tuple[
         start_month=head.read("start_month", whole(1, 12), None),
         domain=head.read("domain", prose, ""),
         cohort=head.read("cohort", prose, name),
+        seen=head.read("seen", prose, ""),
         note=head.read("note", prose, ""),
         remarks=_remarks(endpoints),
     )
