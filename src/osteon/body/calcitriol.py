@@ -93,6 +93,7 @@ class Calcitriol(Subsystem):
         vary=0.1,
         kind="assumed",
         source="peterson2010",
+        note="hyperparathyroidism raises calcitriol by about a third; no dose-response was read",
     )
     fgf23_half = Param(
         4.0,
@@ -123,6 +124,7 @@ class Calcitriol(Subsystem):
         kind="assumed",
         source="bargerlux1998",
         at="abstract: 0.5, 1 and 2 ug calcitriol a day raise it by 10, 46 and 60 pmol/L",
+        note="chosen so that 1 ug a day gives about 45 pmol/L; 0.5 and 2 ug then give more than was seen",
     )
     calcidiol_affinity = Param(
         0.0003,

@@ -122,6 +122,7 @@ class Gut(Subsystem):
         kind="assumed",
         source="peterson2010",
         at="T33 + T34 = 0.04/h",
+        note="half the published speed of 0.96 a day; only transients notice it",
     )
     age_slope = Param(
         0.0021,

@@ -98,7 +98,14 @@ class Magnesium(Subsystem):
         note="hormone action fails below about 0.5 mmol/L; recalled, no dose-response was read",
     )
     gland_steepness = Param(
-        6.0, "1", doc="steepness of that failure", know=0.3, vary=0.0, kind="assumed", source="reddy2018"
+        6.0,
+        "1",
+        doc="steepness of that failure",
+        know=0.3,
+        vary=0.0,
+        kind="assumed",
+        source="reddy2018",
+        note="recalled as a sharp failure; no dose-response was read",
     )
 
     @derived("mmol")

@@ -9,6 +9,8 @@ from osteon.engine.quantity import Quantity, hill
 class Parathyroid(Subsystem):
     """The hormone lives four minutes, so it is taken in balance with secretion; gland capacity takes weeks."""
 
+    source = "maier1998"
+
     calcium = Needs("calcium.relative", "1")
     activity = Needs("vitamin_d.activity", "1")
     phosphate = Needs("phosphate.relative", "1")

@@ -182,6 +182,7 @@ class Phosphate(Subsystem):
         kind="assumed",
         source="vervloet2011",
         at="abstract: changes show within a day or two",
+        note="the speed itself was not read",
     )
 
     @derived("mmol")
