@@ -157,15 +157,15 @@ class Gut(Subsystem):
         source="heaney1989",
         at="abstract",
     )
-    share_reference = Param(
-        0.30,
+    active_reference = Param(
+        0.18,
         "1",
-        doc="absorbed share of the women in whom age and menopause were measured",
+        doc="actively absorbed share of the women in whom age and menopause were measured",
         know=0.2,
         vary=0.0,
         kind="assumed",
         source="heaney1989",
-        note="turns the two measured steps into relative ones",
+        note="about 0.30 in all, less the passive part; turns the two measured steps into relative ones",
     )
     acid_effect = Param(
         0.81,
@@ -218,14 +218,18 @@ class Gut(Subsystem):
         """Vitamin D activity at which active transport is half of its ceiling, so that it is 1 at reference."""
         return sqrt(self.transport_ceiling - 1)
 
+    @derived("1")
+    def share_slope(self) -> Quantity:
+        """Change of the absorbed share for a change of the logarithm of the odds, at the share of reference."""
+        return self.active_reference * (1 - self.active_reference / (1 - self.passive_share))
+
     @value("1")
     def person(self) -> Quantity:
         """Odds of active absorption relative to a young adult with normal estrogen and vitamin D."""
         older = (self.age - self.age_onset) / 2
         years = older + sqrt(older * older + self.age_softness * self.age_softness)
-        slope = self.share_reference * (1 - self.share_reference)
-        aged = 1 + (self.age_slope * years / slope).number
-        withdrawn = 1 + self.estrogen_step / slope * (1 - self.estrogen)
+        aged = 1 + (self.age_slope * years / self.share_slope).number
+        withdrawn = 1 + self.estrogen_step / self.share_slope * (1 - self.estrogen)
         return self.transport / (aged * withdrawn)
 
     @value("1")
