@@ -159,7 +159,7 @@ class Artery(Subsystem):
         note="10-20 % a year in cohorts; budoff2013 read 24.9 (SD 65) AU a year on average",
     )
     growth_female = Param(
-        0.75,
+        0.8,
         "1",
         doc="relative growth in women relative to men",
         know=0.1,
@@ -202,7 +202,7 @@ class Artery(Subsystem):
     )
     start_width = Param(10.25, "y", doc="width of its bend", know=0.1, vary=0.0, kind="fitted", source="erbel2014")
     start_female = Param(
-        0.33,
+        0.4,
         "1",
         doc="mean score of women with calcium relative to men",
         know=0.2,
