@@ -23,7 +23,14 @@ class Record:
     symbols: bool
 
 
+OWN = "2026.1"
+"""Osteon's own edition, which everything uses unless another is named."""
 RECORDS: dict[str, Record] = {
+    OWN: Record(
+        title="Osteon 2026.1: from sun, food and pills to bone and artery",
+        subsystems="osteon.body.own:SUBSYSTEMS",
+        symbols=False,
+    ),
     "peterson-riggs-2010": Record(
         title="Peterson & Riggs 2010 with bone density, estrogen, denosumab, teriparatide and filtration decline",
         subsystems="osteon.body.published:SUBSYSTEMS",

@@ -1,0 +1,50 @@
+"""Draws of a model's parameters: how unsure we are of the typical value, and how much people differ."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from osteon.engine.declare import Param
+from osteon.engine.model import Model
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Which spreads to draw from: doubt about typical values (`know`), differences between people (`vary`), or both."""
+
+    know: bool = True
+    vary: bool = True
+
+
+def draw_parameters(model: Model, count: int, *, seed: int, spread: Spread | None = None) -> FloatArray:
+    """(count, parameters) draws in the parameters' own units; inputs stay at their defaults.
+
+    Each parameter has random numbers of its own, keyed by the seed and its name, so that adding a parameter to the
+    model leaves all other draws as they were.
+    """
+    wanted = spread or Spread()
+    columns = []
+    for entry in model.params:
+        param = entry.declaration
+        assert isinstance(param, Param)
+        columns.append(_column(param, model.defaults[entry.name], entry.name, count, seed, wanted))
+    return np.column_stack(columns)
+
+
+def _column(param: Param, centre: float, name: str, count: int, seed: int, spread: Spread) -> FloatArray:
+    sizes = [param.know * spread.know, param.vary * spread.vary]
+    if not any(sizes) or param.kind == "input":
+        return np.full(count, centre)
+    noise = np.random.Generator(np.random.Philox(key=[seed, zlib.crc32(name.encode())])).standard_normal((2, count))
+    if param.spread == "normal":
+        values = centre + sizes[0] * noise[0] + sizes[1] * noise[1]
+    else:
+        logs = [np.sqrt(np.log1p(size**2)) for size in sizes]
+        values = centre * np.exp(logs[0] * noise[0] + logs[1] * noise[1])
+    return np.asarray(np.clip(values, param.low, param.high) if (param.low, param.high) != (None, None) else values)

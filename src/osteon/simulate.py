@@ -1,0 +1,230 @@
+"""One person through time: a run-in on today's habits, then the schedule, in many draws of what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from osteon.body.editions import OWN, edition
+from osteon.conditioning import DENSITY_MULTIPLIERS, measured, select
+from osteon.draws import draw_parameters
+from osteon.engine.events import ADD, SET_PARAMETER, Line
+from osteon.engine.solver import STATUS, Batch, Kernel, Settings, compile_model
+from osteon.errors import InputError, SolveError
+from osteon.inputs import Inputs, inputs_of
+from osteon.person import Person
+from osteon.readouts import outcomes_of, readouts
+
+FloatArray = NDArray[np.float64]
+
+YEAR = 365.25
+RUN_IN = 4 * YEAR
+"""Days lived on today's habits before day 0, so that stores and seasons have settled."""
+LONGEST_YEARS = 100.0
+OLDEST = 110.0
+DRAWS = 128
+PRECISION = 1e-4
+FEW = 10.0
+CONTRADICTION = "the labs are hard to reconcile with the model for this person: read the intervals with care"
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """What may happen to a person: every outcome in every draw, (draws, days); day 0 is the start.
+
+    `flows` are calcium rates in mmol/d; `effective_draws` says how many draws the person's labs leave.
+    """
+
+    person: Person
+    edition: str
+    days: FloatArray
+    outcomes: Mapping[str, FloatArray]
+    flows: Mapping[str, FloatArray]
+    params: FloatArray
+    effective_draws: float
+    notes: tuple[str, ...] = ()
+
+    @property
+    def years(self) -> FloatArray:
+        """Years since the start."""
+        return self.days / YEAR
+
+    @property
+    def ages(self) -> FloatArray:
+        """The person's age at each day."""
+        return self.person.age + self.years
+
+    def between(self, outcome: str, low: float = 5.0, high: float = 95.0) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Middle and interval (percentiles of the draws) of an outcome at each day.
+
+        Raises:
+            InputError: no outcome has this name.
+        """
+        if outcome not in self.outcomes:
+            raise InputError(f"{outcome!r} is not an outcome; known are {', '.join(self.outcomes)}")
+        middle, lower, upper = np.percentile(self.outcomes[outcome], (50.0, low, high), axis=0)
+        return middle, lower, upper
+
+    def at(self, outcome: str, day: float) -> FloatArray:
+        """The draws of an outcome on the day of the grid nearest to the one asked for."""
+        return np.asarray(self.outcomes[outcome][:, int(np.argmin(np.abs(self.days - day)))])
+
+
+def simulate(
+    person: Person, years: float = 10.0, *, draws: int = DRAWS, seed: int = 1, name: str = OWN, threads: int = 2
+) -> Trajectory:
+    """Simulate a person for so many years.
+
+    The spread over draws holds both doubt about the model's parameters and the unknown ways in which this person
+    differs from the typical one, so far as their labs do not tell.
+
+    Raises:
+        InputError: years outside what can be simulated.
+        SolveError: no draw got through.
+
+    >>> from osteon.person import Person
+    >>> me = Person.from_dict({"person": {"age": 57, "sex": "female", "latitude": 52.1}})
+    >>> run = simulate(me, 1, draws=8)
+    >>> run.outcomes["25ohd_serum"].shape[0], float(run.days[0])
+    (8, 0.0)
+    """
+    _check_years(person, years)
+    kernel = own_kernel(name)
+    inputs = inputs_of(person, years * YEAR)
+    chosen = _drawn(kernel, person, inputs, draws, seed, threads)
+    days = time_grid(years)
+    lines = _lines(kernel, inputs)
+    settings = Settings(relative=PRECISION)
+    batch = kernel.run(chosen.params, days + RUN_IN, events=lines, settings=settings, threads=threads)
+    return _trajectory(person, name, kernel, _kept(kernel, batch), days, inputs, chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Parameters of the draws that are simulated, and what they are worth."""
+
+    params: FloatArray
+    effective: float
+    notes: tuple[str, ...]
+
+
+def _drawn(kernel: Kernel, person: Person, inputs: Inputs, draws: int, seed: int, threads: int) -> _Chosen:
+    """Draws of what is not known; where there are labs, more are drawn and those that agree with them are kept."""
+    labs = measured(person, RUN_IN - YEAR)
+    if not labs:
+        params = draw_parameters(kernel.model, draws, seed=seed)
+        return _Chosen(_with_inputs(kernel, params, inputs.values), float(draws), ())
+    params = _with_inputs(kernel, draw_parameters(kernel.model, 4 * draws, seed=seed), inputs.values)
+    moments = np.array(sorted({lab.day for lab in labs}))
+    batch = kernel.run(params, moments + RUN_IN, settings=Settings(relative=PRECISION), threads=threads)
+    outcomes = outcomes_of(by_name(kernel, batch))
+    predicted = {lab: outcomes[lab.outcome][:, int(np.searchsorted(moments, lab.day))] for lab in labs}
+    predicted = {lab: np.where(batch.ok, values, np.inf) for lab, values in predicted.items()}
+    place = {entry.name: index for index, entry in enumerate(kernel.model.params)}
+    for lab, values in predicted.items():
+        if lab.outcome in DENSITY_MULTIPLIERS:
+            params[:, place[DENSITY_MULTIPLIERS[lab.outcome]]] = np.where(batch.ok, lab.value / values, 1.0)
+    kept = select(predicted, draws, seed)
+    notes = (CONTRADICTION,) if kept.effective < FEW else ()
+    return _Chosen(params[kept.rows], min(kept.effective, draws), notes)
+
+
+@lru_cache(maxsize=4)
+def own_kernel(name: str = OWN) -> Kernel:
+    """The compiled form of an edition, made once a process."""
+    return compile_model(edition(name).model())
+
+
+def time_grid(years: float) -> FloatArray:
+    """Days to show: each week of the first year, then each month up to ten years, then each quarter."""
+    end = years * YEAR
+    parts = [np.arange(0, min(end, YEAR), 7.0), np.arange(YEAR, min(end, 10 * YEAR), YEAR / 12)]
+    parts += [np.arange(10 * YEAR, end, YEAR / 4), np.array([end])]
+    return np.unique(np.concatenate(parts))
+
+
+def _check_years(person: Person, years: float) -> None:
+    longest = min(LONGEST_YEARS, OLDEST - person.age)
+    if not 0 < years <= longest:
+        raise InputError(
+            f"--years {years:g} is outside what can be simulated: above 0, up to {longest:g} (age {OLDEST:g})"
+        )
+
+
+def _with_inputs(kernel: Kernel, params: FloatArray, values: Mapping[str, float]) -> FloatArray:
+    """Habits laid over the draws; age and season are set back to the beginning of the run-in."""
+    place = {entry.name: index for index, entry in enumerate(kernel.model.params)}
+    for name, value in values.items():
+        params[:, place[name]] = value
+    params[:, place["life.age_at_start"]] -= RUN_IN / YEAR
+    params[:, place["skin.day_of_year_at_start"]] -= RUN_IN % YEAR
+    return params
+
+
+def _lines(kernel: Kernel, inputs: Inputs) -> list[Line]:
+    params = {entry.name: index for index, entry in enumerate(kernel.model.params)}
+    pools = {entry.name: index for index, entry in enumerate(kernel.model.pools)}
+    lines = [Line(change.day + RUN_IN, SET_PARAMETER, params[change.name], change.value) for change in inputs.changes]
+    lines += [
+        Line(bolus.day + RUN_IN, ADD, pools[bolus.pool], bolus.amount, bolus.interval, bolus.count)
+        for bolus in inputs.boluses
+    ]
+    return lines
+
+
+def _kept(kernel: Kernel, batch: Batch) -> Batch:
+    """The draws that got through; an error if none did."""
+    ok = batch.ok
+    if not ok.any():
+        pool = kernel.model.pools[batch.worst[0]].name
+        day = float(batch.reached[0] - RUN_IN)
+        names = [entry.name for entry in kernel.model.pools]
+        state = dict(zip(names, batch.final[0].tolist(), strict=True))
+        message = f"no draw got beyond day {day:g} ({STATUS[batch.status[0]]}); worst pool {pool}"
+        raise SolveError(message, time=day, pool=pool, state=state)
+    rows = (
+        batch.states,
+        batch.params,
+        batch.status,
+        batch.steps,
+        batch.refused,
+        batch.reached,
+        batch.final,
+        batch.worst,
+    )
+    return Batch(batch.times, *(row[ok] for row in rows))
+
+
+def by_name(kernel: Kernel, batch: Batch) -> dict[str, FloatArray]:
+    """Every pool, value and flow of a batch by its name: (people, times)."""
+    read = kernel.read(batch)
+    values = {name: read[..., index] for index, name in enumerate(kernel.readouts)}
+    return values | {entry.name: batch.states[..., index] for index, entry in enumerate(kernel.model.pools)}
+
+
+def _trajectory(
+    person: Person, name: str, kernel: Kernel, batch: Batch, days: FloatArray, inputs: Inputs, chosen: _Chosen
+) -> Trajectory:
+    values = by_name(kernel, batch)
+    outcomes = outcomes_of(values)
+    flows = {
+        flow.name: values[flow.name]
+        for flow in kernel.model.flows
+        if flow.unit == "mmol/d" and flow.name.split(".")[0] in ("gut", "calcium", "bone_mineral")
+    }
+    notes = (
+        *chosen.notes,
+        *person.assumed,
+        *(f"{word} is taken, but no part of the model reads it yet" for word in inputs.unread),
+    )
+    return Trajectory(
+        person, name, days, MappingProxyType(outcomes), MappingProxyType(flows), batch.params, chosen.effective, notes
+    )
+
+
+__all__ = ["DRAWS", "Trajectory", "own_kernel", "readouts", "simulate", "time_grid"]
