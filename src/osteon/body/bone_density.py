@@ -21,7 +21,7 @@ class BoneDensity(Subsystem):
 
     # lumbar spine
     spine_woman = Param(
-        1.064,
+        1.076,
         "g/cm2",
         doc="peak density of the lumbar spine, women",
         know=0.02,
@@ -31,7 +31,7 @@ class BoneDensity(Subsystem):
         at="table 3, 21-30 y",
     )
     spine_man = Param(
-        1.057,
+        1.062,
         "g/cm2",
         doc="peak density of the lumbar spine, men",
         know=0.03,
@@ -41,7 +41,7 @@ class BoneDensity(Subsystem):
         at="table 3, 21-30 y",
     )
     spine_share = Param(
-        0.75,
+        0.796,
         "1",
         doc="trabecular share of the mineral seen at the lumbar spine at peak",
         know=0.15,
@@ -53,7 +53,7 @@ class BoneDensity(Subsystem):
     )
     # femoral neck
     neck_woman = Param(
-        0.858,
+        0.867,
         "g/cm2",
         doc="peak density of the femoral neck, women",
         know=0.02,
@@ -63,7 +63,7 @@ class BoneDensity(Subsystem):
         at="young white adults",
     )
     neck_man = Param(
-        0.934,
+        0.915,
         "g/cm2",
         doc="peak density of the femoral neck, men",
         know=0.03,
@@ -74,7 +74,7 @@ class BoneDensity(Subsystem):
         note="recalled",
     )
     neck_share = Param(
-        0.3,
+        0.265,
         "1",
         doc="trabecular share of the mineral seen at the femoral neck at peak",
         know=0.15,
@@ -85,7 +85,7 @@ class BoneDensity(Subsystem):
         high=1.0,
     )
     neck_widening = Param(
-        0.15,
+        0.202,
         "%/y",
         doc="yearly growth of the bone area of the femoral neck, which spreads its mineral",
         know=0.3,
@@ -96,7 +96,7 @@ class BoneDensity(Subsystem):
     )
     # total hip
     hip_woman = Param(
-        0.971,
+        0.985,
         "g/cm2",
         doc="peak density of the total hip, women",
         know=0.02,
@@ -106,7 +106,7 @@ class BoneDensity(Subsystem):
         at="table 3, 21-30 y",
     )
     hip_man = Param(
-        1.067,
+        1.074,
         "g/cm2",
         doc="peak density of the total hip, men",
         know=0.03,
@@ -116,7 +116,7 @@ class BoneDensity(Subsystem):
         at="table 3, 21-30 y",
     )
     hip_share = Param(
-        0.32,
+        0.293,
         "1",
         doc="trabecular share of the mineral seen at the total hip at peak",
         know=0.15,
@@ -127,7 +127,7 @@ class BoneDensity(Subsystem):
         high=1.0,
     )
     hip_widening = Param(
-        0.05,
+        0.0401,
         "%/y",
         doc="yearly growth of the bone area of the total hip, which spreads its mineral",
         know=0.3,
@@ -170,7 +170,7 @@ class BoneDensity(Subsystem):
     )
     # degeneration of the spine
     degeneration = Param(
-        0.42,
+        0.383,
         "%/y",
         doc="mineral of osteophytes and sclerosis added to the spine image a year after onset, share of peak",
         know=0.3,
@@ -180,7 +180,7 @@ class BoneDensity(Subsystem):
         at="table 3: spine density of men does not fall from 21-30 to 71-80 y although trabecular bone is lost",
     )
     degeneration_onset = Param(
-        45.0, "y", doc="age at which it starts", know=0.1, vary=0.1, kind="assumed", source="nhanes_fendo2026"
+        42.8, "y", doc="age at which it starts", know=0.1, vary=0.1, kind="assumed", source="nhanes_fendo2026"
     )
     degeneration_width = Param(
         6.0, "y", doc="width of its onset", know=0.3, vary=0.0, kind="assumed", source="nhanes_fendo2026"

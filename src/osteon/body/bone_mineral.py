@@ -33,7 +33,7 @@ class BoneMineral(Subsystem):
     hormone_drive = Needs("osteoclasts.hormone_drive", "1")
 
     primary = Param(
-        0.75,
+        0.77,
         "1",
         doc="calcium of newly laid bone relative to full mineralisation",
         know=0.1,
@@ -45,7 +45,7 @@ class BoneMineral(Subsystem):
         high=1.0,
     )
     maturation = Param(
-        0.7,
+        1.36,
         "1/y",
         doc="rate at which young bone becomes fully mineralised",
         know=0.4,
@@ -87,7 +87,7 @@ class BoneMineral(Subsystem):
         note="fast calcium release by parathyroid hormone is textbook knowledge; size assumed",
     )
     ctx_woman = Param(
-        0.18,
+        0.171,
         "ng/mL",
         doc="CTX at the reference, women",
         know=0.15,
@@ -97,7 +97,7 @@ class BoneMineral(Subsystem):
         at="abstract, premenopausal .05-.67: geometric middle",
     )
     ctx_man = Param(
-        0.25,
+        0.187,
         "ng/mL",
         doc="CTX at the reference, men",
         know=0.2,
@@ -117,8 +117,20 @@ class BoneMineral(Subsystem):
         at="code of the paper",
         symbol="q_CTX",
     )
+    ctx_floor = Param(
+        0.0691,
+        "1",
+        doc="share of CTX that stays when osteoclasts stop",
+        know=0.5,
+        vary=0.2,
+        kind="assumed",
+        source="mcclung2006",
+        note="lowest value on denosumab is 85 to 88 % below the start (recalled)",
+        low=0.0,
+        high=1.0,
+    )
     p1np_woman = Param(
-        38.0,
+        36.1,
         "ng/mL",
         doc="P1NP at the reference, women",
         know=0.1,
@@ -128,7 +140,7 @@ class BoneMineral(Subsystem):
         at="abstract, premenopausal 19-76: geometric middle",
     )
     p1np_man = Param(
-        42.0,
+        34.9,
         "ng/mL",
         doc="P1NP at the reference, men",
         know=0.15,
@@ -327,7 +339,8 @@ class BoneMineral(Subsystem):
     @value("ng/mL")
     def ctx(self) -> Quantity:
         """Collagen fragment CTX in serum, fasting morning: follows resorption."""
-        return self._sex(self.ctx_woman, self.ctx_man) * self.resorption**self.ctx_power
+        follows = self.ctx_floor + (1 - self.ctx_floor) * self.resorption**self.ctx_power
+        return self._sex(self.ctx_woman, self.ctx_man) * follows
 
     @value("ng/mL")
     def p1np(self) -> Quantity:

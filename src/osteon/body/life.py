@@ -44,7 +44,7 @@ class Life(Subsystem):
         high=1.0,
     )
     male_fall = Param(
-        0.45,
+        0.28,
         "1",
         doc="share of a man's bone-protecting sex steroid action that is lost in very old age",
         know=0.3,
@@ -56,7 +56,7 @@ class Life(Subsystem):
         high=1.0,
     )
     male_middle = Param(
-        70.0,
+        64.4,
         "y",
         doc="age at which half of the fall in men is over",
         know=0.08,

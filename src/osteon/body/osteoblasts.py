@@ -17,16 +17,17 @@ class Osteoblasts(Subsystem):
     age_at_start = Needs("life.age_at_start", "y")
     smoking = Needs("life.smoking", "1")
     exercise = Needs("life.exercise", "1")
+    alcohol = Needs("life.alcohol", "g/d")
     estrogen_lack = Needs("osteoclasts.estrogen_lack", "1")
+    lack_at_start = Needs("osteoclasts.lack_at_start", "1")
     hormone_drive = Needs("osteoclasts.hormone_drive", "1")
     romosozumab = Needs("romosozumab.binding", "1")
-    anabolic = Needs("teriparatide.anabolic", "1")
     teriparatide_recruitment = Needs("teriparatide.recruitment", "1")
     prednisolone = Needs("prednisolone.dose", "mg/d")
     vitamin_k = Needs("vitamin_k.bone_effect", "1")
 
     recruitment_rate = Param(
-        0.19,
+        0.0882,
         "1/y",
         doc="share of lining cells recruited to modelling a year at the reference",
         know=0.3,
@@ -36,7 +37,7 @@ class Osteoblasts(Subsystem):
         at="abstract: lumbar spine +13.3 %, total hip +6.9 % in 12 months; P1NP +145 % at 2 weeks",
     )
     lining_loss = Param(
-        0.1,
+        0.102,
         "1/y",
         doc="share of lining cells lost otherwise a year",
         know=0.6,
@@ -46,7 +47,7 @@ class Osteoblasts(Subsystem):
         note="decides how fast the response to a second course returns; hardly known",
     )
     sclerostin_half = Param(
-        0.25,
+        0.225,
         "1",
         doc="free sclerostin, relative to the reference, at half of the largest recruitment",
         know=0.3,
@@ -65,7 +66,7 @@ class Osteoblasts(Subsystem):
         note="mineralisation lag of 12 d in that model; markers answer within two weeks",
     )
     wnt_opg = Param(
-        0.09,
+        0.122,
         "1",
         doc="gain of OPG for a unit gain of recruitment",
         know=0.4,
@@ -75,7 +76,7 @@ class Osteoblasts(Subsystem):
         at="CTX -55 % at 2 weeks (recalled)",
     )
     exercise_sclerostin = Param(
-        0.12,
+        0.142,
         "1",
         doc="fall of sclerostin with an exercise programme",
         know=0.4,
@@ -85,9 +86,9 @@ class Osteoblasts(Subsystem):
         at="lumbar spine +0.85, femoral neck +1.03 % (recalled)",
     )
     hormone_formation = Param(
-        0.3,
+        0.0598,
         "1",
-        doc="gain of refill at very high parathyroid hormone; the drive enters as 1 - 1/drive",
+        doc="gain of refill for a small gain of the drive by parathyroid hormone, twice that at most",
         know=0.4,
         vary=0.2,
         kind="fitted",
@@ -95,7 +96,7 @@ class Osteoblasts(Subsystem):
         at="abstract: the gain by calcium does not grow after the first year",
     )
     estrogen_refill = Param(
-        0.03,
+        0.013,
         "1",
         doc="loss of refill when estrogen is gone",
         know=0.4,
@@ -104,8 +105,28 @@ class Osteoblasts(Subsystem):
         source="greendale2012",
         at="abstract: lumbar spine -10.6 %, femoral neck -9.1 % from 5 y before to 5 y after the last period",
     )
+    withdrawal_refill = Param(
+        0.245,
+        "1",
+        doc="further loss of refill when estrogen has just gone",
+        know=0.4,
+        vary=0.3,
+        kind="fitted",
+        source="greendale2012",
+        at="abstract: spine -2.46 %/y from 1 y before to 2 y after the last period, about -1 %/y after that",
+    )
+    habituation_time = Param(
+        1.5,
+        "y",
+        doc="time in which osteoblasts get used to a lack of estrogen",
+        know=0.4,
+        vary=0.2,
+        kind="fitted",
+        source="greendale2012",
+        at="as withdrawal_refill",
+    )
     aging = Param(
-        0.0007,
+        0.000471,
         "1/y",
         doc="yearly loss of refill with age",
         know=0.4,
@@ -115,7 +136,7 @@ class Osteoblasts(Subsystem):
         at="femoral neck by age (recalled)",
     )
     smoking_refill = Param(
-        0.012,
+        0.0241,
         "1",
         doc="loss of refill in smokers without estrogen",
         know=0.5,
@@ -124,8 +145,19 @@ class Osteoblasts(Subsystem):
         source="law1997",
         at="abstract: -2 % density in 10 y after menopause",
     )
+    alcohol_refill = Param(
+        0.0,
+        "d/g",
+        doc="loss of refill for each g a day of ethanol",
+        know=0.0003,
+        vary=0.0002,
+        spread="normal",
+        kind="assumed",
+        source="alcohol2023",
+        note="only fracture risk was read (+6 % for 14 g/d, less risk below 22 g/d); an effect on density is not shown",
+    )
     steroid_refill = Param(
-        0.009,
+        0.00583,
         "d/mg",
         doc="loss of refill for each mg a day of prednisolone",
         know=0.3,
@@ -135,7 +167,7 @@ class Osteoblasts(Subsystem):
         at="lumbar spine -1.7 % at 8.7 mg and -3.6 % at 18.9 mg a day in a year",
     )
     youth_gain = Param(
-        2.5,
+        2.28,
         "1",
         doc="extra modelling at 18 years",
         know=0.3,
@@ -145,7 +177,7 @@ class Osteoblasts(Subsystem):
         at="abstract: total-body density peaks at 22.3 y in women, 26.9 y in men",
     )
     fading = Param(
-        4.0, "y", doc="time scale on which the last growth fades", know=0.3, vary=0.2, kind="assumed", source="lu2016"
+        3.33, "y", doc="time scale on which the last growth fades", know=0.3, vary=0.2, kind="assumed", source="lu2016"
     )
     young = Param(
         18.0, "y", doc="age at which adult life starts here", know=0.0, vary=0.0, kind="definition", source="lu2016"
@@ -159,8 +191,14 @@ class Osteoblasts(Subsystem):
         """Modelling at the start: the recruitment of usual life and the last growth."""
         return self._growth(self.age_at_start)
 
+    @derived("1")
+    def used_to_at_start(self) -> Quantity:
+        """Osteoblasts are used to the lack of estrogen of the start."""
+        return self.lack_at_start
+
     lining = Pool("1", start=1.0, scale=1.0, doc="lining cells that can be recruited")
     modelling = Pool("1", start=modelling_at_start, scale=1.0, doc="osteoblasts at work without prior resorption")
+    habituation = Pool("1", start=used_to_at_start, scale=1.0, doc="lack of estrogen that osteoblasts are used to")
 
     @value("1")
     def sclerostin(self) -> Quantity:
@@ -181,12 +219,13 @@ class Osteoblasts(Subsystem):
 
     @value("1")
     def refill(self) -> Quantity:
-        """Bone laid down on a resorbed site relative to a healthy young adult."""
-        habits = 1 - self.smoking_refill * self.smoking * self.estrogen_lack
-        decline = (1 - self.aging * (self.age - self.middle_age)) * (1 - self.estrogen_refill * self.estrogen_lack)
-        hormones = (1 + self.hormone_formation * (1 - 1 / self.hormone_drive)) * (1 + self.anabolic)
-        drugs = (1 + self.vitamin_k) / (1 + self.steroid_refill * self.prednisolone)
-        return habits * decline * hormones * drugs
+        """Bone laid down on a resorbed site relative to a healthy young adult; never negative."""
+        withdrawal = self.withdrawal_refill * (self.estrogen_lack - self.habituation)
+        estrogen = (self.estrogen_refill + self.smoking_refill * self.smoking) * self.estrogen_lack + withdrawal
+        poisons = self.steroid_refill * self.prednisolone + self.alcohol_refill * self.alcohol
+        decline = self.aging * (self.age - self.middle_age)
+        hormone = 2 * self.hormone_formation * (self.hormone_drive - 1) / (self.hormone_drive + 1)
+        return exp(hormone + self.vitamin_k - estrogen - poisons - decline)
 
     @flow(into=lining)
     def renewal(self) -> Quantity:
@@ -212,6 +251,16 @@ class Osteoblasts(Subsystem):
     def completion(self) -> Quantity:
         """Cells that have finished."""
         return self.modelling / self.modelling_delay
+
+    @flow(into=habituation)
+    def habituating(self) -> Quantity:
+        """Osteoblasts get used to the present lack of estrogen."""
+        return self.estrogen_lack / self.habituation_time
+
+    @flow(habituation)
+    def dishabituating(self) -> Quantity:
+        """They forget the former one."""
+        return self.habituation / self.habituation_time
 
     def _growth(self, age: Quantity) -> Quantity:
         return 1 + self.youth_gain * exp((self.young - age) / self.fading)

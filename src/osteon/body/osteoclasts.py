@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from osteon.engine.declare import Needs, Param, Pool, Subsystem, derived, flow, value
-from osteon.engine.quantity import Quantity, exp, hill
+from osteon.engine.quantity import Quantity, exp
 
 
 class Osteoclasts(Subsystem):
@@ -29,7 +29,7 @@ class Osteoclasts(Subsystem):
     spared = Needs("bisphosphonates.spared", "1")
 
     precursor_time = Param(
-        0.5,
+        0.627,
         "y",
         doc="mean time an osteoclast precursor waits at the reference",
         know=0.4,
@@ -39,7 +39,7 @@ class Osteoclasts(Subsystem):
         note="set by the rebound after denosumab, which is recalled",
     )
     matured_share = Param(
-        0.6,
+        0.713,
         "1",
         doc="share of precursors that mature rather than die at the reference",
         know=0.2,
@@ -51,7 +51,7 @@ class Osteoclasts(Subsystem):
         high=1.0,
     )
     free_share = Param(
-        0.25,
+        0.367,
         "1",
         doc="share of osteoclast formation that needs no RANKL signal",
         know=0.3,
@@ -63,7 +63,7 @@ class Osteoclasts(Subsystem):
         high=1.0,
     )
     osteoclast_life = Param(
-        10.0,
+        8.18,
         "d",
         doc="mean life of an osteoclast at the reference",
         know=0.3,
@@ -73,7 +73,7 @@ class Osteoclasts(Subsystem):
         note="nuclei turn over at 8 % a day in a low-grade review; resorption lasts 2-4 weeks",
     )
     survival = Param(
-        4.0,
+        3.71,
         "1",
         doc="how much faster osteoclasts die without RANKL signal, less 1",
         know=0.3,
@@ -83,7 +83,7 @@ class Osteoclasts(Subsystem):
         note="CTX has fallen by about 85 % three days after denosumab (recalled)",
     )
     rankl_half = Param(
-        2.0,
+        3.08,
         "1",
         doc="RANKL drive, relative to the reference, at which half of its receptors are taken",
         know=0.4,
@@ -92,7 +92,7 @@ class Osteoclasts(Subsystem):
         source="osteon_course",
     )
     hormone_half = Param(
-        3.0,
+        5.63,
         "1",
         doc="parathyroid hormone, relative to the reference, at half of its largest effect on RANKL",
         know=0.4,
@@ -112,7 +112,7 @@ class Osteoclasts(Subsystem):
         note="direct bone effect in the living person is hardly known; spread wide",
     )
     calcidiol_excess = Param(
-        0.15,
+        1.0,
         "1",
         doc="largest extra RANKL drive by very high calcidiol",
         know=0.8,
@@ -123,10 +123,26 @@ class Osteoclasts(Subsystem):
         note="one trial; no later dose-response",
     )
     calcidiol_half = Param(
-        200.0, "nmol/L", doc="calcidiol at half of that", know=0.3, vary=0.2, kind="fitted", source="burt2019"
+        160.0,
+        "nmol/L",
+        doc="calcidiol at half of that; the fourth power makes it a matter of high doses",
+        know=0.3,
+        vary=0.2,
+        kind="fitted",
+        source="burt2019",
+    )
+    estrogen_half = Param(
+        0.64,
+        "1",
+        doc="missing share of estrogen at which half of the largest conceivable effect is reached",
+        know=0.5,
+        vary=0.2,
+        kind="fitted",
+        source="greendale2012",
+        at="abstract: spine loss starts a year before the last period, when estradiol has fallen little",
     )
     estrogen_supply = Param(
-        0.35,
+        0.534,
         "1",
         doc="gain of precursors when estrogen is gone",
         know=0.3,
@@ -136,7 +152,7 @@ class Osteoclasts(Subsystem):
         at="abstract: resorption markers +79 to +97 %, formation markers +37 to +52 % after menopause",
     )
     estrogen_rankl = Param(
-        0.45,
+        0.521,
         "1",
         doc="gain of the RANKL drive when estrogen is gone",
         know=0.3,
@@ -145,7 +161,7 @@ class Osteoclasts(Subsystem):
         source="garnero1996",
     )
     mass_protection = Param(
-        1.0,
+        0.989,
         "1",
         doc="power of body mass index by which the lack of estrogen is felt less",
         know=0.4,
@@ -164,7 +180,7 @@ class Osteoclasts(Subsystem):
         source="finkelstein2008",
     )
     youth_turnover = Param(
-        0.6,
+        0.707,
         "1",
         doc="extra turnover at 18 years",
         know=0.3,
@@ -174,7 +190,7 @@ class Osteoclasts(Subsystem):
         at="osteocalcin of women 25-29 against 40-44 y: 19.4 to 14.7 ng/mL (geometric middle of the interval)",
     )
     youth_time = Param(
-        6.0, "y", doc="time scale on which youth fades", know=0.3, vary=0.2, kind="assumed", source="lu2016"
+        6.42, "y", doc="time scale on which youth fades", know=0.3, vary=0.2, kind="assumed", source="lu2016"
     )
     adult_age = Param(
         18.0, "y", doc="age at which adult life starts here", know=0.0, vary=0.0, kind="definition", source="lu2016"
@@ -182,8 +198,18 @@ class Osteoclasts(Subsystem):
     reference_age = Param(
         35.0, "y", doc="age of the reference", know=0.0, vary=0.0, kind="definition", source="osteon_course"
     )
+    supply_aging = Param(
+        0.00843,
+        "1/y",
+        doc="yearly fall of new precursors with age",
+        know=0.6,
+        vary=0.3,
+        kind="fitted",
+        source="michelsen2013",
+        at="abstract: CTX of men .12-.83 at 25-29 y and .05-.58 ng/mL at 75-79 y",
+    )
     steroid_rankl = Param(
-        0.02,
+        0.0104,
         "d/mg",
         doc="gain of the RANKL drive for each mg a day of prednisolone",
         know=0.5,
@@ -193,16 +219,21 @@ class Osteoclasts(Subsystem):
     )
 
     @derived("1")
+    def lack_at_start(self) -> Quantity:
+        """Share of estrogen action that bone misses at the age of the start, untreated."""
+        return self._lack(self.estrogen_at_start)
+
+    @derived("1")
     def precursors_at_start(self) -> Quantity:
         """Precursors in balance with the estrogen and age of the start."""
-        lack = self._lack(self.estrogen_at_start)
-        matured = self.matured_share * self._maturation(self._receptors(1 + self.estrogen_rankl * lack))
-        return self._supply(lack, self.age_at_start) / (1 - self.matured_share + matured)
+        receptors = self._receptors(1 + self.estrogen_rankl * self.lack_at_start)
+        matured = self.matured_share * self._maturation(receptors)
+        return self._supply(self.lack_at_start, self.age_at_start) / (1 - self.matured_share + matured)
 
     @derived("1")
     def osteoclasts_at_start(self) -> Quantity:
         """Osteoclasts in balance with the estrogen and age of the start."""
-        receptors = self._receptors(1 + self.estrogen_rankl * self._lack(self.estrogen_at_start))
+        receptors = self._receptors(1 + self.estrogen_rankl * self.lack_at_start)
         return self._maturation(receptors) * self.precursors_at_start / self._death(receptors)
 
     precursors = Pool("1", start=precursors_at_start, scale=1.0, doc="osteoclast precursors")
@@ -261,14 +292,16 @@ class Osteoclasts(Subsystem):
         return self._death(self.receptors) * self.osteoclasts / self.osteoclast_life
 
     def _lack(self, estrogen: Quantity) -> Quantity:
-        softening = (self.reference_mass_index / self.body_mass_index) ** self.mass_protection
-        return (1 - estrogen) * softening
+        missing = 1 - estrogen
+        felt = (1 + self.estrogen_half) * missing / (self.estrogen_half + missing)
+        return felt * (self.reference_mass_index / self.body_mass_index) ** self.mass_protection
 
     def _supply(self, lack: Quantity, age: Quantity) -> Quantity:
         youth = exp((self.adult_age - age) / self.youth_time) - exp(
             (self.adult_age - self.reference_age) / self.youth_time
         )
-        return (1 + self.estrogen_supply * lack) * (1 + self.youth_turnover * youth)
+        decline = exp(self.supply_aging * (self.reference_age - age))
+        return (1 + self.estrogen_supply * lack) * (1 + self.youth_turnover * youth) * decline
 
     def _receptors(self, rankl: Quantity) -> Quantity:
         return (1 + self.rankl_half) * rankl / (self.rankl_half + rankl)
@@ -280,5 +313,6 @@ class Osteoclasts(Subsystem):
         return (1 + self.survival) / (1 + self.survival * receptors)
 
     def _vitamin_d_drive(self) -> Quantity:
-        excess = hill(self.calcidiol, half=self.calcidiol_half, steepness=2)
-        return (1 + self.calcitriol_gain * (self.vitamin_d - 1)) * (1 + self.calcidiol_excess * excess)
+        fourth_power = ((self.calcidiol / self.calcidiol_half) ** 2) ** 2
+        excess = self.calcidiol_excess * fourth_power / (1 + fourth_power)
+        return (1 + self.calcitriol_gain * (self.vitamin_d - 1)) * (1 + excess)

@@ -84,7 +84,7 @@ class Skeleton(Subsystem):
         note="that figure gives about 0.5 in older women; part of it is slower loss",
     )
     gain_left = Param(
-        0.05,
+        0.0295,
         "1",
         doc="share of peak bone still to be gained at 18 years",
         know=0.3,
@@ -94,7 +94,7 @@ class Skeleton(Subsystem):
         at="abstract: total-body density peaks at 22.3 y in women, 26.9 y in men",
     )
     gain_time = Param(
-        3.0,
+        3.13,
         "y",
         doc="time scale of the last gain towards peak",
         know=0.3,
@@ -112,11 +112,11 @@ class Skeleton(Subsystem):
         source="lu2016",
     )
     onset = Param(
-        28.0, "y", doc="age at which bone starts to be lost", know=0.1, vary=0.1, kind="assumed", source="berger2008"
+        30.4, "y", doc="age at which bone starts to be lost", know=0.1, vary=0.1, kind="assumed", source="berger2008"
     )
     onset_width = Param(5.0, "y", doc="width of that onset", know=0.3, vary=0.0, kind="assumed", source="berger2008")
     menopause_width = Param(
-        1.0,
+        0.938,
         "y",
         doc="width of the onset of loss at menopause",
         know=0.3,
@@ -125,7 +125,7 @@ class Skeleton(Subsystem):
         source="greendale2012",
     )
     trabecular_slope = Param(
-        0.0022,
+        0.00271,
         "1/y",
         doc="usual loss of trabecular bone with age, share of peak",
         know=0.2,
@@ -134,7 +134,7 @@ class Skeleton(Subsystem):
         source="osteon_course",
     )
     cortical_slope = Param(
-        0.0022,
+        0.00175,
         "1/y",
         doc="usual loss of cortical bone with age, share of peak",
         know=0.2,
@@ -143,7 +143,7 @@ class Skeleton(Subsystem):
         source="osteon_course",
     )
     trabecular_drop = Param(
-        0.45,
+        0.284,
         "1",
         doc="trabecular bone that menopause costs in the very long run, share of peak",
         know=0.2,
@@ -152,7 +152,7 @@ class Skeleton(Subsystem):
         source="osteon_course",
     )
     cortical_drop = Param(
-        0.25,
+        0.215,
         "1",
         doc="cortical bone that menopause costs in the very long run, share of peak",
         know=0.2,
@@ -161,7 +161,7 @@ class Skeleton(Subsystem):
         source="osteon_course",
     )
     trabecular_time = Param(
-        22.0,
+        11.4,
         "y",
         doc="years after menopause to half of the trabecular cost",
         know=0.2,
@@ -170,7 +170,7 @@ class Skeleton(Subsystem):
         source="osteon_course",
     )
     cortical_time = Param(
-        30.0,
+        38.2,
         "y",
         doc="years after menopause to half of the cortical cost",
         know=0.2,

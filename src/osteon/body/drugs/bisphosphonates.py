@@ -16,7 +16,7 @@ class Bisphosphonates(Subsystem):
     zoledronate = Pool("mg", start=0.0, scale=5.0, doc="active zoledronate on bone, as mg infused")
 
     alendronate_burial = Param(
-        0.7,
+        0.674,
         "1/y",
         doc="rate at which alendronate on bone becomes inactive",
         know=0.4,
@@ -36,7 +36,7 @@ class Bisphosphonates(Subsystem):
         note="single 1-2.5 mg doses: gains fall from 5.0 to 2.0 and 5.7 to 2.2 % in 3 y; secondary report",
     )
     alendronate_half = Param(
-        500.0,
+        147.0,
         "mg",
         doc="alendronate on bone at which half of the largest effect is reached",
         know=0.5,
@@ -46,7 +46,7 @@ class Bisphosphonates(Subsystem):
         at="abstract: lumbar spine +5.1 to +5.4 % in a year",
     )
     zoledronate_half = Param(
-        0.8,
+        1.69,
         "mg",
         doc="zoledronate on bone at which half of the largest effect is reached",
         know=0.5,
@@ -56,7 +56,7 @@ class Bisphosphonates(Subsystem):
         at="abstract: total hip +6.02 %, lumbar spine +6.71 %, femoral neck +5.06 % against placebo in 3 y",
     )
     ceiling = Param(
-        0.72,
+        0.848,
         "1",
         doc="largest share of resorption that bisphosphonates stop",
         know=0.1,

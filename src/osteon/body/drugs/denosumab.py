@@ -104,7 +104,7 @@ class Denosumab(Subsystem):
         symbol="DENKM",
     )
     affinity = Param(
-        60.0,
+        2.36,
         "ng/mL",
         doc="concentration that halves free RANKL",
         know=0.5,

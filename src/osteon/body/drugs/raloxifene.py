@@ -34,7 +34,7 @@ class Raloxifene(Subsystem):
         note="bone effects of 60 and 120 mg differ little (recalled)",
     )
     ceiling = Param(
-        0.45,
+        0.632,
         "1",
         doc="largest share of the missing estrogen action on bone that raloxifene replaces",
         know=0.25,
