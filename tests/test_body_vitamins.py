@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from tests.scipy_oracle import Oracle
 
 import osteon.body
 from osteon.body.artery import Artery
@@ -178,6 +179,16 @@ def test_more_vitamin_k_never_raises_a_marker(less: float, more: float, leaves: 
         assert many[marker][1] < few[marker][1]
 
 
+def test_the_compiled_course_is_that_of_an_independent_solver() -> None:
+    days = np.array([0.0, 7.0, 90.0, 3 * YEAR])
+    inputs = {"menaquinone.mk7_intake": 90.0, "vitamin_k.warfarin": 0.02, "kidney.filtration_at_start": 40.0}
+    dose = (0.0, "menaquinone.mk7_gut", 360.0)
+    expected = Oracle(kernel().model).run(days, params=inputs, doses=[dose])
+    line = Line(0.0, ADD, places()[0][dose[1]], dose[2], 0.0, 1)
+    course = Course(list(days), doses=(line,), **{name.replace(".", "__"): number for name, number in inputs.items()})
+    assert course.states == pytest.approx(expected, rel=2e-4, abs=1e-6)
+
+
 def test_a_natto_eater_starts_low_and_gains_less() -> None:
     usual, natto = (Course([0.0, 84.0], {MK7: 180.0}, menaquinone__mk7_intake=intake) for intake in (0.0, 175.0))
     assert natto["vitamin_k.ucoc_fraction"][0] < 0.6 * usual["vitamin_k.ucoc_fraction"][0]
@@ -233,6 +244,13 @@ def test_plasma_mk7_follows_the_yogurt_trial_and_one_dose_peaks_at_breakfast_plu
     above = once["vitamin_k.plasma_mk7"] - 0.28
     assert 4 <= hours[np.argmax(above)] <= 8
     assert above[48] > 0.3, "still detectable at 48 h"
+
+
+def test_a_capsule_a_day_and_its_mean_rate_agree_on_the_markers() -> None:
+    capsules = (Line(0.0, ADD, places()[0]["menaquinone.mk7_gut"], 180.0, 1.0, 90),)
+    each, mean = Course([0.0, 84.0], doses=capsules), Course([0.0, 84.0], {MK7: 180.0})
+    for marker in ("vitamin_k.ucoc_fraction", "vitamin_k.dp_ucmgp"):
+        assert each[marker][1] == pytest.approx(mean[marker][1], rel=0.01)
 
 
 def test_the_liver_is_served_first_and_warfarin_takes_the_rest() -> None:

@@ -105,7 +105,7 @@ class Osteocalcin(Subsystem):
         kind="fitted",
         source="westenfeld2012",
         at="ucOC 8.4-fold in haemodialysis",
-        note="the kidney clears all forms alike: the fraction does not follow filtration (TransplantLines 2021, nu13093069)",
+        note="the kidney clears all forms alike: the fraction does not follow filtration (TransplantLines)",
     )
     filtration_reference = Param(
         90.0,
