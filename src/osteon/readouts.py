@@ -16,7 +16,10 @@ FloatArray = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Readout:
-    """One outcome: what the model calls it (a sum or product of values), its unit and plain name."""
+    """One outcome: what the model calls it (a sum or product of values), its unit and plain name.
+
+    `support` says how well the evidence holds the number up: good, fair or weak; given where it was put in.
+    """
 
     outcome: str
     readout: str
@@ -24,6 +27,7 @@ class Readout:
     factor: float
     name: str
     digits: int
+    support: str
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -47,7 +51,15 @@ def readouts() -> Mapping[str, Readout]:
     path = Path(__file__).parent / "data" / "readouts.csv"
     with path.open(encoding="utf-8", newline="") as file:
         rows = [
-            Readout(row["outcome"], row["readout"], row["unit"], float(row["factor"]), row["name"], int(row["digits"]))
+            Readout(
+                row["outcome"],
+                row["readout"],
+                row["unit"],
+                float(row["factor"]),
+                row["name"],
+                int(row["digits"]),
+                row["support"],
+            )
             for row in csv.DictReader(file)
         ]
     return {row.outcome: row for row in rows}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from osteon.body.editions import OWN, edition
 from osteon.conditioning import DENSITY_MULTIPLIERS, measured, select
 from osteon.draws import draw_parameters
 from osteon.engine.events import ADD, SET_PARAMETER, Line
+from osteon.engine.model import Entry
 from osteon.engine.solver import STATUS, Batch, Kernel, Settings, compile_model
 from osteon.errors import InputError, SolveError
 from osteon.inputs import Inputs, inputs_of
@@ -30,6 +31,7 @@ OLDEST = 110.0
 DRAWS = 128
 PRECISION = 1e-4
 FEW = 10.0
+UNREAD = "{} is taken, but no part of the model reads it yet"
 CONTRADICTION = "the labs are hard to reconcile with the model for this person: read the intervals with care"
 
 
@@ -101,7 +103,13 @@ def simulate(
     lines = _lines(kernel, inputs)
     settings = Settings(relative=PRECISION)
     batch = kernel.run(chosen.params, days + RUN_IN, events=lines, settings=settings, threads=threads)
-    return _trajectory(person, name, kernel, _kept(kernel, batch), days, inputs, chosen)
+    kept = _kept(kernel, batch)
+    values = by_name(kernel, kept, lines)
+    outcomes, flows = outcomes_of(values), {flow.name: values[flow.name] for flow in calcium_flows(kernel)}
+    notes = (*chosen.notes, *person.assumed, *(UNREAD.format(word) for word in inputs.unread))
+    return Trajectory(
+        person, name, days, MappingProxyType(outcomes), MappingProxyType(flows), kept.params, chosen.effective, notes
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,31 +208,37 @@ def _kept(kernel: Kernel, batch: Batch) -> Batch:
     return Batch(batch.times, *(row[ok] for row in rows))
 
 
-def by_name(kernel: Kernel, batch: Batch) -> dict[str, FloatArray]:
-    """Every pool, value and flow of a batch by its name: (people, times)."""
-    read = kernel.read(batch)
+def by_name(kernel: Kernel, batch: Batch, lines: Sequence[Line] = ()) -> dict[str, FloatArray]:
+    """Every pool, value and flow of a batch by its name, (people, times), with the inputs in force at each time.
+
+    A value at the moment of a change shows what holds before it, as the states do.
+    """
+    people, times, states = batch.states.shape
+    moments = sorted({line.day for line in lines if line.kind == SET_PARAMETER})
+    stages = np.searchsorted(moments, batch.times, side="left")
+    params = np.concatenate(
+        [_in_force(batch.params, lines, [-1.0, *moments][stage]) for stage in range(len(moments) + 1)]
+    )
+    owner = np.arange(people)[:, None] + stages * people
+    flat = batch.states.reshape(-1, states)
+    read = kernel.at(np.tile(batch.times, people), flat, params, owner.ravel()).reshape(people, times, -1)
     values = {name: read[..., index] for index, name in enumerate(kernel.readouts)}
     return values | {entry.name: batch.states[..., index] for index, entry in enumerate(kernel.model.pools)}
 
 
-def _trajectory(
-    person: Person, name: str, kernel: Kernel, batch: Batch, days: FloatArray, inputs: Inputs, chosen: _Chosen
-) -> Trajectory:
-    values = by_name(kernel, batch)
-    outcomes = outcomes_of(values)
-    flows = {
-        flow.name: values[flow.name]
-        for flow in kernel.model.flows
-        if flow.unit == "mmol/d" and flow.name.split(".")[0] in ("gut", "calcium", "bone_mineral")
-    }
-    notes = (
-        *chosen.notes,
-        *person.assumed,
-        *(f"{word} is taken, but no part of the model reads it yet" for word in inputs.unread),
-    )
-    return Trajectory(
-        person, name, days, MappingProxyType(outcomes), MappingProxyType(flows), batch.params, chosen.effective, notes
-    )
+def _in_force(params: FloatArray, lines: Sequence[Line], day: float) -> FloatArray:
+    """The parameters after all changes up to a day."""
+    current = params.copy()
+    for line in sorted(lines, key=lambda line: line.day):
+        if line.kind == SET_PARAMETER and line.day <= day:
+            current[:, line.target] = line.amount
+    return current
+
+
+def calcium_flows(kernel: Kernel) -> list[Entry]:
+    """The flows of calcium between gut, blood, bone and the world."""
+    parts = ("gut", "calcium", "bone_mineral")
+    return [flow for flow in kernel.model.flows if flow.unit == "mmol/d" and flow.name.split(".")[0] in parts]
 
 
 __all__ = ["DRAWS", "Trajectory", "own_kernel", "readouts", "simulate", "time_grid"]

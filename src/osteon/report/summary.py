@@ -1,0 +1,154 @@
+"""What a simulation says, as plain data: the one source of the text, the JSON and the charts' captions."""
+
+from __future__ import annotations
+
+from calendar import month_name
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from osteon.outcomes.fracture import FractureParameters, RiskFactors, fracture_risk
+from osteon.outcomes.reference import t_score
+from osteon.readouts import readouts
+from osteon.safety import INTENDED_USE, hard_stops
+from osteon.simulate import YEAR, Trajectory
+
+FloatArray = NDArray[np.float64]
+SITES: Mapping[str, str] = {
+    "bmd_lumbar_spine": "lumbar_spine",
+    "bmd_femoral_neck": "femoral_neck",
+    "bmd_total_hip": "total_hip",
+}
+DAY_OF_CALCIUM = (
+    "calcium_eaten",
+    "calcium_absorbed",
+    "calcium_stool",
+    "calcium_urine_mg",
+    "calcium_sweat",
+    "bone_uptake",
+    "bone_release",
+)
+PEOPLE = 1000
+FRACTURE_TIMES = 21
+FRACTURE_DRAWS = 32
+
+
+def summary_of(run: Trajectory) -> dict[str, Any]:
+    """Everything a simulation says of a person, ready for JSON: numbers with units, intervals and support."""
+    moments = moments_of(run)
+    return {
+        "intended_use": INTENDED_USE,
+        "edition": run.edition,
+        "person": _who(run),
+        "years": round(float(run.years[-1]), 3),
+        "interval": "90 % of draws",
+        "draws": int(run.params.shape[0]),
+        "effective_draws": round(run.effective_draws, 1),
+        "hard_stops": [str(stop) for stop in hard_stops(run.person)],
+        "outcomes": {word: _outcome(run, word, moments) for word in run.outcomes},
+        "seasons": seasons(run),
+        "t_scores": {site: _t_scores(run, site, moments) for site in SITES},
+        "calcium_day": calcium_day(run),
+        "fractures": fractures(run),
+        "notes": list(run.notes),
+    }
+
+
+def moments_of(run: Trajectory) -> list[int]:
+    """Which days of the grid to tell of: now, and the end of years 1, 2, 5, 10 and so on."""
+    years = [0.0, 1.0, 2.0, 5.0, *range(10, 101, 10)]
+    wanted = [year for year in years if year <= run.years[-1] + 1e-6]
+    wanted += [] if np.isclose(wanted[-1], run.years[-1], atol=0.05) else [float(run.years[-1])]
+    return sorted({int(np.argmin(np.abs(run.years - year))) for year in wanted})
+
+
+def point(draws: FloatArray) -> dict[str, float]:
+    """Middle and 90 % interval of draws."""
+    low, middle, high = (float(value) for value in np.percentile(draws, (5.0, 50.0, 95.0)))
+    return {"median": middle, "low": low, "high": high}
+
+
+def _who(run: Trajectory) -> dict[str, Any]:
+    person = run.person
+    return {
+        "name": person.name,
+        "age": person.age,
+        "sex": person.sex,
+        "height_cm": person.height_cm,
+        "mass_kg": person.mass_kg,
+        "place": person.place,
+        "latitude": person.latitude,
+        "supplements": [f"{taken.amount} {taken.substance} every {taken.every}" for taken in person.supplements],
+        "medicines": [medicine.name for medicine in person.medicines],
+    }
+
+
+def _outcome(run: Trajectory, word: str, moments: list[int]) -> dict[str, Any]:
+    record, draws = readouts()[word], run.outcomes[word]
+    return {
+        "name": record.name,
+        "unit": record.unit,
+        "support": record.support,
+        "points": [{"day": float(run.days[i]), "age": float(run.ages[i]), **point(draws[:, i])} for i in moments],
+        "change": point(draws[:, moments[-1]] - draws[:, 0]),
+    }
+
+
+def seasons(run: Trajectory) -> dict[str, Any]:
+    """The lowest and highest month of 25(OH)D in the last full year simulated; empty for runs under a year."""
+    inside = run.days > run.days[-1] - YEAR
+    if run.days[-1] < YEAR:
+        return {}
+    draws, days = run.outcomes["25ohd_serum"][:, inside], run.days[inside]
+    middle = np.median(draws, axis=0)
+    found = {}
+    for name, index in (("lowest", int(np.argmin(middle))), ("highest", int(np.argmax(middle)))):
+        day_of_year = (run.person.start_day_of_year - 1 + days[index]) % YEAR
+        found[name] = {"month": month_name[int(day_of_year / YEAR * 12) + 1], **point(draws[:, index])}
+    return found
+
+
+def _t_scores(run: Trajectory, outcome: str, moments: list[int]) -> list[dict[str, float]]:
+    scores = t_score(SITES[outcome], run.outcomes[outcome][:, moments])
+    return [
+        {"day": float(run.days[i]), "age": float(run.ages[i]), **point(np.asarray(scores)[:, k])}
+        for k, i in enumerate(moments)
+    ]
+
+
+def calcium_day(run: Trajectory) -> dict[str, dict[str, float]]:
+    """Where a day's calcium goes, mg/d: the mean over the last year simulated."""
+    inside = run.days >= run.days[-1] - YEAR
+    mean = {word: run.outcomes[word][:, inside].mean(axis=1) for word in DAY_OF_CALCIUM}
+    mean["bone_net"] = mean["bone_uptake"] - mean["bone_release"]
+    return {word: point(draws) for word, draws in mean.items()}
+
+
+def fractures(run: Trajectory) -> dict[str, Any]:
+    """Of 1,000 people like this one, how many break a bone within the years simulated, death competing."""
+    person = run.person
+    grid = np.unique(np.searchsorted(run.years, np.linspace(0.0, run.years[-1], FRACTURE_TIMES)))
+    draws, times = run.outcomes["bmd_femoral_neck"][:, grid], run.years[grid]
+    factors = RiskFactors(
+        years_since_fracture=5.0 if person.previous_fracture else np.inf,
+        parent_hip_fracture=bool(person.parent_hip_fracture),
+        smoker=person.smoking == "current",
+        alcohol=person.alcohol_g_per_day or 0.0,
+        rheumatoid_arthritis="rheumatoid arthritis" in person.conditions,
+        bmi=person.body_mass_index,
+    )
+    doubt = FractureParameters.draws(FRACTURE_DRAWS, seed=1)
+    middle = np.median(draws, axis=0)
+    many = fracture_risk(times, person.age, person.sex, middle, factors, parameters=doubt)
+    spread = fracture_risk(times, person.age, person.sex, draws, factors)
+    years = float(run.years[-1])
+    result: dict[str, Any] = {"people": PEOPLE, "years": years}
+    for outcome in ("hip", "vertebral", "major"):
+        centre = float(np.median(spread.within(years, outcome)))
+        by_bone = spread.within(years, outcome) / max(centre, 1e-12)
+        by_doubt = many.within(years, outcome).ravel()
+        combined = (by_doubt[:, None] * by_bone[None, :]).ravel()
+        result[outcome] = point(PEOPLE * np.minimum(combined, 1.0))
+    return result

@@ -1,0 +1,154 @@
+"""A simulation in words and tables for the terminal, one column a person or regimen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from osteon.readouts import readouts
+
+Summary = Mapping[str, Any]
+SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "Vitamin D and calcium": (
+        "25ohd_serum",
+        "1_25ohd_serum",
+        "calcium_eaten",
+        "calcium_absorbed",
+        "fractional_calcium_absorption",
+        "calcium_serum",
+        "calcium_urine",
+        "pth_intact",
+    ),
+    "Bone": ("bmd_lumbar_spine", "bmd_femoral_neck", "bmd_total_hip", "ctx", "p1np"),
+    "Vitamin K and arteries": ("ucoc_fraction", "dp_ucmgp", "pwv_carotid_femoral", "cac_chance"),
+}
+SCORES: Mapping[str, str] = {
+    "bmd_lumbar_spine": "  T-score",
+    "bmd_femoral_neck": "  T-score",
+    "bmd_total_hip": "  T-score",
+}
+SUPPORT: Mapping[str, str] = {"good": "good", "fair": "fair", "weak": "weak", "given": "as given"}
+
+
+def show(summaries: Mapping[str, Summary], console: Console) -> None:
+    """Print the whole report of one or two simulations."""
+    first = next(iter(summaries.values()))
+    console.print(Text(first["intended_use"], style="italic"))
+    for name, summary in summaries.items():
+        console.print(_head(name, summary))
+    for title, words in SECTIONS.items():
+        console.print(_section(title, words, summaries))
+    console.print(_calcium_day(summaries))
+    console.print(Group(*(_sentences(name, summary, alone=len(summaries) == 1) for name, summary in summaries.items())))
+
+
+def number(value: float, digits: int) -> str:
+    """A number with so many digits behind the point and no minus zero.
+
+    >>> number(-0.001, 1)
+    '0.0'
+    """
+    text = f"{value:,.{digits}f}"
+    return text.removeprefix("-") if not text.strip("-0.,") else text
+
+
+def interval(point: Mapping[str, float], digits: int) -> str:
+    """Middle and interval, as in ``54 (41 to 70)``; the middle alone where nothing is in doubt."""
+    middle, low, high = (number(point[key], digits) for key in ("median", "low", "high"))
+    return middle if low == high else f"{middle} ({low} to {high})"
+
+
+def _head(name: str, summary: Summary) -> RenderableType:
+    who = summary["person"]
+    place = who["place"] or f"latitude {who['latitude']:g}"
+    lines = [
+        f"{name}: {'woman' if who['sex'] == 'female' else 'man'} of {who['age']:g}, {who['mass_kg']:g} kg, {place}"
+    ]
+    lines.append(f"Takes: {', '.join([*who['supplements'], *who['medicines']]) or 'no supplements or medicines'}")
+    if not summary["hard_stops"]:
+        return Text("\n".join(lines))
+    stops = "\n".join(f"- {stop}" for stop in summary["hard_stops"])
+    return Group(Text("\n".join(lines)), Panel(stops, title="Ask your doctor first", border_style="red"))
+
+
+def _section(title: str, words: Sequence[str], summaries: Mapping[str, Summary]) -> Table:
+    table = _table(title)
+    table.add_column("what", min_width=20)
+    if len(summaries) > 1:
+        table.add_column("who")
+    points = next(iter(summaries.values()))["outcomes"][words[0]]["points"]
+    for point in points:
+        year = point["day"] / 365.25
+        table.add_column(
+            "now" if not point["day"] else f"after {year:g} y"[:14] if year % 1 == 0 else f"after {year:.1f} y"
+        )
+    table.add_column("evidence")
+    for word in words:
+        for position, (name, summary) in enumerate(summaries.items()):
+            _row(table, word, name if len(summaries) > 1 else "", summary, first=position == 0)
+    return table
+
+
+def _row(table: Table, word: str, name: str, summary: Summary, *, first: bool) -> None:
+    outcome, record = summary["outcomes"][word], readouts()[word]
+    label = f"{outcome['name']}, {outcome['unit']}" if outcome["unit"] != "1" else outcome["name"]
+    who = [name] if name else []
+    cells = [interval(point, record.digits) for point in outcome["points"]]
+    table.add_row(label if first else "", *who, *cells, SUPPORT[outcome["support"]])
+    if word in SCORES:
+        scores = [interval(point, 1) for point in summary["t_scores"][word]]
+        table.add_row(SCORES[word], *who, *scores, "")
+
+
+def _calcium_day(summaries: Mapping[str, Summary]) -> Table:
+    table = _table("Where a day's calcium goes, mg (mean of the last year)")
+    table.add_column("")
+    for name in summaries:
+        table.add_column(name)
+    rows = {
+        "eaten and swallowed": "calcium_eaten",
+        "absorbed into blood": "calcium_absorbed",
+        "lost in stool (what is secreted included)": "calcium_stool",
+        "lost in urine": "calcium_urine_mg",
+        "lost through skin": "calcium_sweat",
+        "taken up by bone": "bone_uptake",
+        "given back by bone": "bone_release",
+        "bone's balance": "bone_net",
+    }
+    for label, word in rows.items():
+        table.add_row(label, *(interval(summary["calcium_day"][word], 0) for summary in summaries.values()))
+    return table
+
+
+def _sentences(name: str, summary: Summary, *, alone: bool) -> Text:
+    lines = [] if alone else [f"\n{name}"]
+    seasons = summary["seasons"]
+    if seasons:
+        low, high = seasons["lowest"], seasons["highest"]
+        lines.append(
+            f"Vitamin D over the seasons: lowest in {low['month']}, {interval(low, 0)} nmol/L; "
+            f"highest in {high['month']}, {interval(high, 0)} nmol/L."
+        )
+    risk = summary["fractures"]
+    lines.append(
+        f"Of {risk['people']:,} people like this one, within {risk['years']:g} years {interval(risk['hip'], 0)} break "
+        f"a hip and {interval(risk['major'], 0)} break a hip, spine, upper arm or wrist."
+    )
+    lines.append(
+        f"In brackets: where 90 of 100 draws lie ({summary['draws']} draws, worth {summary['effective_draws']:g} after "
+        f"the labs); edition {summary['edition']}."
+    )
+    lines += [f"Note: {note}" for note in summary["notes"]]
+    return Text("\n".join(lines))
+
+
+def _table(title: str) -> Table:
+    return Table(
+        title=title, title_justify="left", title_style="bold", header_style="bold", box=SIMPLE_HEAD, padding=(0, 1)
+    )
