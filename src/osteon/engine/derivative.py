@@ -63,6 +63,8 @@ def _slopes(graph: Graph, node: int) -> list[tuple[int, int]]:
             return [(a, make("div", one, a))]
         case "sqrt", (a,):
             return [(a, make("div", graph.const(0.5), node))]
+        case "softplus", (a,):
+            return [(a, make("exp", make("sub", a, node)))]
         case "cos", (a,):
             return [(a, make("neg", make("sin", a)))]
         case "sin", (a,):

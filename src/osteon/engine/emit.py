@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from osteon.engine.graph import Graph
+from osteon.engine.plan import Straight
 
 _ARITHMETIC = {"add": "fadd", "sub": "fsub", "mul": "fmul", "div": "fdiv"}
-_CALLS = {"exp": "osteon_exp", "log": "osteon_log", "cos": "osteon_cos", "sin": "osteon_sin"}
+_CALLS = {
+    "exp": "osteon_exp",
+    "log": "osteon_log",
+    "cos": "osteon_cos",
+    "sin": "osteon_sin",
+    "softplus": "osteon_softplus",
+}
 INLINE = "_inline"
 """Ending of the names of the elementary functions that are written out where they are called."""
 ATTRIBUTES = (
@@ -53,58 +58,28 @@ def exact(value: float) -> str:
     return f"0x{struct.unpack('<Q', struct.pack('<d', value))[0]:016X}"
 
 
-def straight_line(
-    name: str,
-    graph: Graph,
-    roots: Sequence[int],
-    *,
-    arrays: Mapping[str, str],
-    vector: Vector,
-    stored: Mapping[int, int] | None = None,
-    arguments: Sequence[str],
-    hot: bool = False,
-) -> str:
-    """A function that computes the roots and stores them, in order, in its last argument.
+def straight_line(line: Straight, vector: Vector) -> str:
+    """The text of a straight-line function.
 
-    Args:
-        name: of the function.
-        graph: holds the nodes.
-        roots: the nodes to store.
-        arrays: which pointer argument each kind of leaf is loaded from.
-        vector: the vector type.
-        stored: nodes that are already known, and where they stand in the array of the leaf kind "hoisted".
-        arguments: the names of the pointer arguments; the last one receives the results.
-        hot: write exp and log out in place, which is faster to run and slower to compile.
+    Functions that read prepared constants are called at every step: exp and log are written out in place there, which
+    is faster to run and slower to compile.
     """
-    writer = _Writer(graph, vector, arrays, stored or {}, INLINE if hot else "")
-    for node in _needed(graph, roots, stored or {}):
+    writer = _Writer(line, vector)
+    for node in line.needed:
         writer.node(node)
-    for position, root in enumerate(roots):
-        writer.store(root, arguments[-1], position)
-    signature = ", ".join(f"ptr noalias nocapture %{argument}" for argument in arguments)
-    body = "\n".join(f"  {line}" for line in writer.lines)
-    return f"define void @{name}({signature}) #0 {{\n{body}\n  ret void\n}}\n"
-
-
-def _needed(graph: Graph, roots: Sequence[int], stored: Mapping[int, int]) -> list[int]:
-    seen: set[int] = set()
-    stack = list(roots)
-    while stack:
-        node = stack.pop()
-        if node not in seen:
-            seen.add(node)
-            if node not in stored:
-                stack.extend(graph.nodes[node].arguments)
-    return sorted(seen)
+    for position, root in enumerate(line.roots):
+        writer.store(root, line.arguments[-1], position)
+    signature = ", ".join(f"ptr noalias nocapture %{argument}" for argument in line.arguments)
+    body = "\n".join(f"  {text}" for text in writer.lines)
+    return f"define internal void @{line.name}({signature}) #0 {{\n{body}\n  ret void\n}}\n"
 
 
 class _Writer:
     """Writes one line for each node; operands are registers or literal constants."""
 
-    def __init__(
-        self, graph: Graph, vector: Vector, arrays: Mapping[str, str], stored: Mapping[int, int], suffix: str
-    ) -> None:
-        self.graph, self.vector, self.arrays, self.stored, self.suffix = graph, vector, arrays, stored, suffix
+    def __init__(self, line: Straight, vector: Vector) -> None:
+        self.line, self.graph, self.vector = line, line.graph, vector
+        self.suffix = INLINE if "hoisted" in line.arrays else ""
         self.lines: list[str] = []
 
     def operand(self, node: int) -> str:
@@ -115,10 +90,10 @@ class _Writer:
         operation, arguments, payload = self.graph.nodes[node]
         if operation == "const":
             return
-        if node in self.stored:
-            self.load(node, self.arrays["hoisted"], self.stored[node])
+        if node in self.line.stored:
+            self.load(node, self.line.arrays["hoisted"], self.line.stored[node])
         elif not arguments:
-            self.load(node, self.arrays[operation], int(payload))
+            self.load(node, self.line.arrays[operation], int(payload))
         else:
             self.compute(node, operation, [self.operand(argument) for argument in arguments])
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from osteon.engine.integrate import ADD, ADD_RATE, SET_PARAMETER, SET_STATE
+from osteon.engine.loop.bundles import ADD, ADD_RATE, SET_PARAMETER, SET_STATE
 from osteon.errors import InputError
 
 __all__ = ["ADD", "ADD_RATE", "SET_PARAMETER", "SET_STATE", "Line", "Timetable", "infusion", "timetable"]

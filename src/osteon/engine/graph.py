@@ -1,4 +1,4 @@
-"""A hash-consed expression graph: equal expressions are one node, so sharing is free and nothing is simplified twice."""
+"""A hash-consed expression graph: equal expressions are one node, so sharing is free and nothing is done twice."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ class Node(NamedTuple):
 
 _UNARY: dict[str, Callable[[float], float]] = {
     "neg": lambda a: -a,
-    "exp": math.exp,
+    "exp": lambda a: math.exp(min(max(a, -708.0), 709.7)),
     "log": lambda a: math.log(a) if a > 0 else -math.inf if a == 0 else math.nan,
-    "sqrt": math.sqrt,
+    "sqrt": lambda a: math.sqrt(a) if a >= 0 else math.nan,
     "cos": math.cos,
     "sin": math.sin,
+    "softplus": lambda a: max(a, 0.0) + math.log1p(math.exp(-abs(a))),
 }
 _BINARY: dict[str, Callable[[float, float], float]] = {
     "add": lambda a, b: a + b,
@@ -69,14 +70,14 @@ class Graph:
         return self._intern(Node(operation, arguments, 0)) if shortcut is None else shortcut
 
     def power(self, base: int, exponent: int) -> int:
-        """A power: products for small whole exponents, else exp(exponent log(base)), so powers of a base share its log."""
+        """A power: products for small whole exponents, else exp(exponent log(base)), which share the base's log."""
         number = self.value_of(exponent)
         if number is not None and number in (0.0, 1.0, 2.0, 3.0, 4.0, -1.0):
             return self._whole_power(base, int(number))
         return self.make("exp", self.make("mul", exponent, self.make("log", base)))
 
     def hill(self, x: int, half: int, steepness: int) -> int:
-        """x^n / (x^n + half^n); where n is no small whole number, 1/(1 + (half/x)^n) through logs, which cannot overflow."""
+        """x^n / (x^n + half^n); where n is no small whole number, 1/(1 + (half/x)^n) by logs, without overflow."""
         number = self.value_of(steepness)
         if number is not None and number in (1.0, 2.0, 3.0, 4.0):
             top = self.power(x, steepness)
@@ -137,7 +138,7 @@ class Graph:
                 return None
 
     def _hoisting(self, operation: str, arguments: tuple[int, ...]) -> int | None:
-        """Forms that leave less to do at every step: one reciprocal for each divisor, parameters multiplied together."""
+        """Forms that leave less to do at every step: one reciprocal a divisor, parameters multiplied together."""
         if operation == "div" and self.value_of(arguments[0]) != 1.0:
             return self.make("mul", arguments[0], self.make("div", self.const(1.0), arguments[1]))
         if operation == "mul":

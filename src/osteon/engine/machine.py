@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any
 
 import llvmlite
 import llvmlite.binding as llvm
+import numpy as np
+
+from osteon.engine.native import Bundle, Signature
 
 
 @cache
@@ -47,25 +50,40 @@ def compile_object(text: str) -> bytes:
 
 @dataclass(frozen=True)
 class Library:
-    """Functions of a loaded object file; keeps the code in memory while it lives."""
+    """Functions of a loaded object file, by name; keeps the code in memory while it lives.
+
+    A call takes numbers, arrays and bundles as the function's text does; the interpreter lock is free meanwhile.
+    """
 
     engine: Any = field(repr=False)
-
-    def function(self, name: str, kinds: tuple[str, ...]) -> Callable[..., None]:
-        """A callable for a compiled function; the interpreter lock is free while it runs."""
-        types: Mapping[str, Any] = {"Int": ctypes.c_int64, "Float": ctypes.c_double}
-        prototype = ctypes.CFUNCTYPE(None, *(types.get(kind, ctypes.c_void_p) for kind in kinds))
-        call: Callable[..., None] = prototype(self.engine.get_function_address(name))
-        return call
+    calls: Mapping[str, Callable[..., None]]
 
 
-def load_object(code: bytes) -> Library:
-    """Load machine code; each library gets a target machine of its own, since engines take theirs over."""
+def load_object(code: bytes, functions: Sequence[Callable[..., Any]]) -> Library:
+    """Load machine code and its functions; each library gets a target machine of its own, since engines keep theirs."""
     target = _target()
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), target)
     engine.add_object_file(llvm.ObjectFileRef.from_data(code))
     engine.finalize_object()
-    return Library(engine)
+    return Library(engine, {function.__name__: _call(engine, Signature.of(function)) for function in functions})
+
+
+def _call(engine: Any, signature: Signature) -> Callable[..., None]:
+    types: Mapping[str, Any] = {"Int": ctypes.c_int64, "Float": ctypes.c_double}
+    prototype = ctypes.CFUNCTYPE(None, *(types.get(kind, ctypes.c_void_p) for _, kind in signature.arguments))
+    compiled = prototype(engine.get_function_address(signature.name))
+
+    def call(*arguments: object) -> None:
+        flat = [item for argument in arguments for item in _flat(argument)]
+        compiled(*(item.ctypes.data if isinstance(item, np.ndarray) else item for item in flat))
+
+    return call
+
+
+def _flat(argument: object) -> list[object]:
+    if isinstance(argument, Bundle):
+        return [getattr(argument, item.name) for item in fields(argument)]  # type: ignore[arg-type]
+    return [argument]
 
 
 def _target() -> Any:

@@ -92,7 +92,7 @@ class Quantity:
 
 
 def exp(x: Quantity) -> Quantity:
-    """e to the power of a pure number."""
+    """The exponential of a pure number."""
     return _unary("exp", x)
 
 
@@ -134,7 +134,7 @@ def logistic(x: Quantity) -> Quantity:
 
 def softplus(x: Quantity, *, width: Quantity) -> Quantity:
     """A smooth max(x, 0) that bends over `width`; about width ln 2 at zero and never negative."""
-    return width * _log1p_exp((x / width).number)
+    return width * _unary("softplus", x / width)
 
 
 def maximum(left: Quantity, right: Quantity | int) -> Quantity:
@@ -163,9 +163,3 @@ def _pair(operation: str, left: Quantity, right: Quantity | int) -> Quantity:
     else:
         other = left.lift(right).to(left.unit)
     return Quantity(left.graph, left.graph.make(operation, left.node, other.node), left.unit)
-
-
-def _log1p_exp(x: Quantity) -> Quantity:
-    """log(1 + e^x) without overflow: max(x, 0) + log(1 + e^-|x|), smooth although each part has a kink at zero."""
-    size = maximum(x, -x)
-    return maximum(x, 0) + log(1 + exp(-size))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +11,17 @@ from numpy.typing import NDArray
 from osteon.engine.graph import Graph
 
 Array = NDArray[np.generic]
+Read = Callable[[int], Any]
 
-OPERATIONS: dict[str, Callable[..., Array]] = {
+
+def softplus(x: Any) -> Any:
+    """log(1 + e^x) without overflow, for complex numbers too."""
+    positive = np.real(x) > 0
+    bend = np.log1p(np.exp(np.where(positive, -x, x)))
+    return np.where(positive, x + bend, bend)
+
+
+OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "add": np.add,
     "sub": np.subtract,
     "mul": np.multiply,
@@ -22,6 +32,7 @@ OPERATIONS: dict[str, Callable[..., Array]] = {
     "sqrt": np.sqrt,
     "cos": np.cos,
     "sin": np.sin,
+    "softplus": softplus,
     "max": lambda a, b: np.where(np.real(a) > np.real(b), a, b),
     "min": lambda a, b: np.where(np.real(a) < np.real(b), a, b),
     "select": lambda a, b, then, otherwise: np.where(np.real(a) < np.real(b), then, otherwise),
@@ -29,21 +40,43 @@ OPERATIONS: dict[str, Callable[..., Array]] = {
 
 
 def evaluate(
-    graph: Graph, roots: Sequence[int], *, time: Array | float, states: Sequence[Array], params: Sequence[Array]
+    graph: Graph,
+    roots: Sequence[int],
+    *,
+    time: Array | float,
+    states: Sequence[Array] | Array,
+    params: Sequence[Array] | Array,
 ) -> list[Array]:
     """The values of the roots; leaves may be arrays of people, or complex for complex-step differences."""
-    known: dict[int, Array] = {}
-    leaves: dict[str, Callable[[int], Array]] = {
-        "const": lambda payload: np.asarray(payload),
-        "time": lambda _: np.asarray(time),
-        "state": lambda payload: np.asarray(states[payload]),
-        "param": lambda payload: np.asarray(params[payload]),
-    }
+    return work_out(
+        graph,
+        graph.reachable(roots),
+        roots,
+        {"time": lambda _: time, "state": lambda place: states[place], "param": lambda place: params[place]},
+    )
+
+
+def work_out(graph: Graph, nodes: Sequence[int], roots: Sequence[int], leaves: Mapping[str, Read]) -> list[Array]:
+    """The values of the roots from nodes given arguments first, and from what each kind of leaf stands for.
+
+    A kind "known", where it is there, is asked first for every node, and answers None for those to be worked out.
+    """
+    known: dict[int, Any] = {}
+    given = leaves.get("known", _nothing)
     with np.errstate(all="ignore"):
-        for node in graph.reachable(roots):
+        for node in nodes:
             operation, arguments, payload = graph.nodes[node]
-            if operation in leaves:
-                known[node] = leaves[operation](payload)  # type: ignore[arg-type]
+            value = given(node)
+            if value is not None:
+                known[node] = value
+            elif operation == "const":
+                known[node] = np.float64(payload)
+            elif operation in leaves:
+                known[node] = leaves[operation](int(payload))
             else:
                 known[node] = OPERATIONS[operation](*(known[argument] for argument in arguments))
-    return [known[root] for root in roots]
+    return [np.asarray(known[root]) for root in roots]
+
+
+def _nothing(_: int) -> None:
+    return None

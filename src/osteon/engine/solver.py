@@ -1,67 +1,40 @@
-"""A compiled model: run people through time, read out values, find steady states."""
+"""A compiled model: run people through time, read out values, rates and their slopes."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from osteon.engine import machine, store
-from osteon.engine.events import Line, Timetable, timetable
-from osteon.engine.integrate import Control, Lanes, People, integrate
-from osteon.engine.kernel import Program, program
+from osteon.engine import checks, machine, store
+from osteon.engine.derivative import gradients
+from osteon.engine.events import Line, timetable
+from osteon.engine.graph import Graph
+from osteon.engine.kernel import EXPORTED, Program, program
+from osteon.engine.loop.points import Bench, Points
 from osteon.engine.model import Model
-from osteon.engine.native import Bundle, Signature
-from osteon.engine.points import Bench, Points, rate_points, read_points
-from osteon.engine.rosenbrock import STAGES, Step, tables
-from osteon.errors import SolveError
+from osteon.engine.native import aligned
+from osteon.engine.plan import jacobian
+from osteon.engine.reference import evaluate
+from osteon.engine.run import Asked, Batch, Progress, Settings, run
+from osteon.engine.sparse import Matrix
+from osteon.errors import InputError, SolveError
+
+__all__ = ["STATUS", "Batch", "Kernel", "Settings", "compile_model", "single"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 STATUS = ("ok", "step limit", "left domain", "singular")
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How precisely and how far to integrate; times in days.
-
-    `absolute` is the part of a pool's typical size below which its error does not count, as a share of `relative`.
-    """
-
-    relative: float = 1e-5
-    absolute: float = 1e-2
-    first_step: float = 1e-3
-    longest_step: float = 400.0
-    step_limit: int = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Where people went: states are (people, times, pools), the rest one number a person."""
-
-    times: FloatArray
-    states: FloatArray
-    params: FloatArray
-    status: IntArray
-    steps: IntArray
-    refused: IntArray
-    reached: FloatArray
-    final: FloatArray
-    worst: IntArray
-
-    @property
-    def ok(self) -> NDArray[np.bool_]:
-        """Who got through."""
-        return np.asarray(self.status == 0)
 
 
 @dataclass(frozen=True)
@@ -97,6 +70,8 @@ class Kernel:
         end: float | None = None,
         settings: Settings | None = None,
         threads: int = 1,
+        keep: Sequence[int] | None = None,
+        progress: Progress | None = None,
     ) -> Batch:
         """Take everybody through time and give the states at the times asked for.
 
@@ -108,47 +83,116 @@ class Kernel:
             end: last day; by default the last of `times`.
             settings: tolerances and limits.
             threads: how many processors to use; the numbers do not depend on it.
+            keep: places of the pools whose states are kept, to save memory; by default all.
+            progress: told now and then how many people are done, and how many there are.
+
+        Raises:
+            InputError: shapes that do not fit, numbers that are not finite, times that do not ascend; all at once.
         """
-        return _Run(self, np.ascontiguousarray(params, float), np.asarray(times, float), settings or Settings()).go(
-            initial, timetable(events, len(params)), end, threads
-        )
+        asked = self._asked(params, times, initial, events, end, settings or Settings(), keep)
+        if threads < 1:
+            raise InputError(f"threads must be 1 or more, not {threads}", "run")
+        return run(asked, self.model.pools, self.header, self.library.calls["integrate"], threads, progress)
 
-    def read(self, batch: Batch) -> FloatArray:
-        """All readouts of a batch: (people, times, readouts)."""
-        people, times, states = batch.states.shape
-        flat = batch.states.reshape(-1, states)
-        results = self.at(np.tile(batch.times, people), flat, batch.params, np.repeat(np.arange(people), times))
-        return results.reshape(people, times, len(self.readouts))
+    def read(self, batch: Batch, *, threads: int = 1) -> FloatArray:
+        """All readouts of a batch: (people, times, readouts).
 
-    def at(self, times: FloatArray, states: FloatArray, params: FloatArray, owner: IntArray) -> FloatArray:
+        Raises:
+            InputError: the batch did not keep all pools.
+        """
+        people, times, kept = batch.states.shape
+        if batch.kept != tuple(range(len(self.model.pools))):
+            raise InputError(f"readouts need all {len(self.model.pools)} pools, but the run kept {kept}", "read")
+        flat = batch.states.reshape(-1, kept)
+        owner = np.repeat(np.arange(people), times)
+        return self.at(np.tile(batch.times, people), flat, batch.params, owner, threads).reshape(people, times, -1)
+
+    def at(
+        self, times: FloatArray, states: FloatArray, params: FloatArray, owner: IntArray, threads: int = 1
+    ) -> FloatArray:
         """All readouts at single points: each has a time, a state and the row of its parameters."""
-        return self._points(read_points, len(self.readouts), times, states, params, owner)
+        return self._points("read_points", len(self.readouts), _Spots(times, states, params, owner), threads)
 
     def rates(self, times: FloatArray, states: FloatArray, params: FloatArray, owner: IntArray) -> FloatArray:
         """Rates of change of the pools a day at single points."""
-        return self._points(rate_points, self.header["states"], times, states, params, owner)
+        return self._points("rate_points", len(self.model.pools), _Spots(times, states, params, owner), 1)
 
-    def _points(
-        self,
-        function: Callable[..., None],
-        width: int,
-        times: FloatArray,
-        states: FloatArray,
-        params: FloatArray,
-        owner: IntArray,
-    ) -> FloatArray:
-        results = np.empty((len(times), width))
-        points = Points(
-            np.ascontiguousarray(times, float),
-            np.ascontiguousarray(states, float),
-            np.ascontiguousarray(params, float),
-            np.ascontiguousarray(owner, np.int64),
-            results,
-        )
-        size = self.header
-        bench = Bench(*_vecs(size["lanes"], 1, size["states"], size["params"], max(width, size["states"])))
-        _call(self.library, function.__name__, Signature.of(function), 0, len(times), points, bench)
+    def jacobian(self, times: FloatArray, states: FloatArray, params: FloatArray, owner: IntArray) -> FloatArray:
+        """How the rates change with the pools at single points: (points, rate of pool, pool), by exact derivatives."""
+        spots = _Spots(times, states, params, owner).checked(self.model)
+        graph, slopes = self._slopes
+        columns = spots.params[spots.owner].T
+        found = evaluate(graph, list(slopes.values()), time=spots.times, states=spots.states.T, params=columns)
+        matrix = np.zeros((len(spots.times), len(self.model.pools), len(self.model.pools)))
+        for (row, column), slope in zip(slopes, found, strict=True):
+            matrix[:, row, column] = slope
+        return matrix
+
+    @cached_property
+    def _slopes(self) -> tuple[Graph, Matrix]:
+        traced = self.model.trace()
+        return traced.graph, jacobian(traced.graph, gradients(traced.graph, traced.rates, ("state",)))
+
+    def _points(self, name: str, width: int, spots: _Spots, threads: int) -> FloatArray:
+        spots = spots.checked(self.model)
+        results = np.empty((len(spots.times), width))
+        points = Points(spots.times, spots.states, spots.params, spots.owner, results)
+        bounds = np.linspace(0, len(results), threads + 1).astype(int).tolist()
+
+        def share(first: int, last: int) -> None:
+            sizes = (1, len(self.model.pools), len(self.model.params), max(width, len(self.model.pools)))
+            bench = Bench(*(aligned(size, self.header["lanes"]) for size in sizes))
+            self.library.calls[name](first, last, points, bench)
+
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(share, bounds[:-1], bounds[1:]))
         return results
+
+    def _asked(
+        self,
+        params: FloatArray,
+        times: Sequence[float] | FloatArray,
+        initial: FloatArray | None,
+        events: Sequence[Line] | Sequence[Sequence[Line]],
+        end: float | None,
+        settings: Settings,
+        keep: Sequence[int] | None,
+    ) -> Asked:
+        pools, table = self.model.pools, np.ascontiguousarray(params, float)
+        starts = None if initial is None else np.ascontiguousarray(initial, float)
+        days = np.ascontiguousarray(times, float)
+        problems = checks.table_problems("parameters", table, None, self.model.params)
+        if starts is not None:
+            problems += checks.table_problems("initial states", starts, len(table), pools)
+        problems += checks.time_problems(days, end) + checks.kept_problems(keep, len(pools))
+        problems += checks.settings_problems(settings)
+        try:
+            lines = timetable(events, len(table))
+            problems += checks.event_problems(lines, self.model)
+        except InputError as error:
+            problems += error.problems
+        checks.check(problems, "run")
+        kept = tuple(range(len(pools))) if keep is None else tuple(keep)
+        return Asked(table, days, starts, lines, float(days[-1] if end is None else end), settings, kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spots:
+    """Points to look at: a time and a state each, and the row of its parameters."""
+
+    times: FloatArray
+    states: FloatArray
+    params: FloatArray
+    owner: IntArray
+
+    def checked(self, model: Model) -> _Spots:
+        """The same as arrays that compiled code can read, or all problems at once."""
+        times, states, params = (np.ascontiguousarray(x, float) for x in (self.times, self.states, self.params))
+        owner = np.ascontiguousarray(self.owner, np.int64)
+        problems = checks.shape_problems("states", states, len(times), len(model.pools))
+        problems += checks.shape_problems("parameters", params, None, len(model.params))
+        checks.check(problems + checks.point_problems(times, params, owner), "points")
+        return _Spots(times, states, params, owner)
 
 
 def compile_model(model: Model, *, lanes: int | None = None) -> Kernel:
@@ -166,118 +210,7 @@ def compile_model(model: Model, *, lanes: int | None = None) -> Kernel:
         stored = _pack(built, machine.compile_object(built.text))
         store.save(key, stored)
     head, _, code = stored.partition(b"\n")
-    return Kernel(model, json.loads(head), machine.load_object(code))
-
-
-def _key(model: Model, lanes: int) -> str:
-    """What a kernel depends on: the source files it is made from, or its own text where equations came from outside."""
-    digest = hashlib.sha256(f"{machine.identity()}|{lanes}|{sys.version_info[:2]}".encode())
-    modules = {subsystem.__module__ for subsystem in model.subsystems}
-    if model.replacements or not all(name.startswith("osteon.body.") for name in modules):
-        digest.update(program(model.trace(), params=len(model.params), lanes=lanes).text.encode())
-        return digest.hexdigest()
-    engine = Path(__file__).parent
-    for path in (*sorted(engine.glob("*.py")), *sorted((engine.parent / "body").rglob("*.py"))):
-        digest.update(path.read_bytes())
-    digest.update(" ".join(subsystem.__qualname__ for subsystem in model.subsystems).encode())
-    return digest.hexdigest()
-
-
-def _pack(built: Program, code: bytes) -> bytes:
-    header = {field.name: getattr(built, field.name) for field in fields(built) if field.name != "text"}
-    return json.dumps(header).encode() + b"\n" + code
-
-
-@dataclass
-class _Run:
-    """One call of `Kernel.run`: arrays in, compiled groups of people, arrays out."""
-
-    kernel: Kernel
-    params: FloatArray
-    times: FloatArray
-    settings: Settings
-
-    def go(self, initial: FloatArray | None, table: Timetable, end: float | None, threads: int) -> Batch:
-        people, control = self.people(initial, table), self.control(end)
-        count = len(self.params)
-        with ThreadPoolExecutor(threads) as pool:
-            for _ in pool.map(lambda _: self.share(people, control, table), range(threads)):
-                pass
-        shape = (count, len(self.times), self.kernel.header["states"])
-        return Batch(
-            self.times,
-            people.outputs.reshape(shape),
-            self.params,
-            people.status,
-            people.steps,
-            people.refused,
-            people.reached,
-            people.final.reshape(count, -1),
-            people.worst,
-        )
-
-    def people(self, initial: FloatArray | None, table: Timetable) -> People:
-        count, states = len(self.params), self.kernel.header["states"]
-        ints = [np.zeros(count, np.int64) for _ in range(4)]
-        return People(
-            next=np.zeros(1, np.int64),
-            count=count,
-            params=self.params,
-            initial=np.zeros(1) if initial is None else np.ascontiguousarray(initial, float),
-            use_initial=int(initial is not None),
-            times=self.times,
-            outputs=np.empty(count * len(self.times) * states),
-            status=ints[0],
-            steps=ints[1],
-            refused=ints[2],
-            reached=np.zeros(count),
-            final=np.zeros(count * states),
-            worst=ints[3],
-            line_first=table.first,
-            line_last=table.last,
-            line_time=table.time,
-            line_kind=table.kind,
-            line_target=table.target,
-            line_amount=table.amount,
-            line_interval=table.interval,
-            line_count=table.count,
-        )
-
-    def control(self, end: float | None) -> Control:
-        settings = self.settings
-        scales = np.array([_scale(entry.declaration) for entry in self.kernel.model.pools])
-        signed = np.array([bool(getattr(entry.declaration, "signed", False)) for entry in self.kernel.model.pools])
-        absolute = settings.absolute * settings.relative * scales
-        return Control(
-            relative=settings.relative,
-            absolute=absolute,
-            floor=np.where(signed, -1e300, -absolute),
-            first_step=settings.first_step,
-            longest_step=settings.longest_step,
-            step_limit=settings.step_limit,
-            end=float(self.times[-1]) if end is None else float(end),
-            output_count=len(self.times),
-        )
-
-    def share(self, people: People, control: Control, table: Timetable) -> None:
-        """What one thread does: people one after the other until none is left."""
-        size = self.kernel.header
-        lanes, states, lines = size["lanes"], size["states"], max(table.most, 1)
-        widths = {"time": 1, "size": 1, "inverse": 1, "scratch": 1, "constants": size["constants"]}
-        widths |= {"factors": size["factors"], "increments": STAGES * states, "bend": 3 * states}
-        widths |= {"switches": 2 * size["switches"], "crossing": 1}
-        coefficients = tables()
-        names = [field.name for field in fields(Step) if field.name not in coefficients]
-        step = Step(*_vecs(lanes, *(max(widths.get(name, states), 1) for name in names)), **coefficients)
-        working = Lanes(
-            *_vecs(lanes, size["params"], states, 1),
-            *(np.zeros(lanes, np.int64) for _ in range(4)),
-            np.zeros(lines * lanes, np.int64),
-            np.zeros(lines * lanes),
-            np.zeros(lanes, np.int64),
-            *(np.zeros(lanes) for _ in range(4)),
-        )
-        _call(self.kernel.library, "integrate", Signature.of(integrate), people, control, step, working)
+    return Kernel(model, json.loads(head), machine.load_object(code, EXPORTED))
 
 
 def single(kernel: Kernel, batch: Batch) -> Batch:
@@ -298,30 +231,21 @@ def single(kernel: Kernel, batch: Batch) -> Batch:
     return batch
 
 
-def _scale(pool: Any) -> float:
-    if pool.scale is not None:
-        return float(pool.scale)
-    start = pool.start if isinstance(pool.start, float | int) else getattr(pool.start, "value", 0.0)
-    return abs(float(start)) or 1.0
+def _key(model: Model, lanes: int) -> str:
+    """What a kernel depends on: the source files it is made from, or its own text where equations came from outside."""
+    digest = hashlib.sha256(f"{machine.identity()}|{lanes}|{sys.version_info[:2]}".encode())
+    modules = {subsystem.__module__ for subsystem in model.subsystems}
+    if model.replacements or not all(name.startswith("osteon.body.") for name in modules):
+        digest.update(program(model.trace(), params=len(model.params), lanes=lanes).text.encode())
+        return digest.hexdigest()
+    engine = Path(__file__).parent
+    for folder in (engine, engine.parent / "body"):
+        for path in sorted(folder.rglob("*.py")):
+            digest.update(path.read_bytes())
+    digest.update(" ".join(f"{item.__module__}.{item.__qualname__}" for item in model.subsystems).encode())
+    return digest.hexdigest()
 
 
-def _vecs(lanes: int, *heights: int) -> list[FloatArray]:
-    """Arrays of vectors, each on a 64-byte boundary."""
-    return [_aligned(height, lanes) for height in heights]
-
-
-def _aligned(height: int, lanes: int) -> FloatArray:
-    raw = np.zeros(height * lanes + 8)
-    skip = (-raw.ctypes.data // 8) % 8
-    return raw[skip : skip + height * lanes].reshape(height, lanes)
-
-
-def _call(library: machine.Library, name: str, signature: Signature, *arguments: object) -> None:
-    flat: list[object] = []
-    for argument in arguments:
-        if isinstance(argument, Bundle):
-            flat += [getattr(argument, field.name) for field in fields(argument)]  # type: ignore[arg-type]
-        else:
-            flat.append(argument)
-    plain = [item.ctypes.data if isinstance(item, np.ndarray) else item for item in flat]
-    library.function(name, tuple(kind for _, kind in signature.arguments))(*plain)
+def _pack(built: Program, code: bytes) -> bytes:
+    header = {field.name: getattr(built, field.name) for field in fields(built) if field.name != "text"}
+    return json.dumps(header).encode() + b"\n" + code

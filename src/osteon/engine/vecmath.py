@@ -1,4 +1,4 @@
-"""Vector exp, log, cos and sin as LLVM text: range reduction and polynomials, the same bits in every lane.
+"""Vector exp, log, softplus, cos and sin as LLVM text: range reduction and polynomials, the same bits in every lane.
 
 Limits: exp is clamped to [-708, 709.7] and so never overflows or reaches 0; log of 0 is minus infinity, of a negative
 number not a number, and numbers below 2.2e-308 count as that; cos and sin lose digits beyond about 1e6 turns.
@@ -18,7 +18,7 @@ _ROUNDER = 6755399441055744.0
 
 def vecmath(vector: Vector) -> str:
     """The text of the functions for a vector width."""
-    return "\n".join([_exp(vector), _log(vector), _cos(vector), _sin(vector)])
+    return "\n".join([_exp(vector), _log(vector), _cos(vector), _sin(vector), _softplus(vector)])
 
 
 class _Lines:
@@ -101,15 +101,34 @@ def _log(vector: Vector) -> str:
     magic = w.cast(w.whole("add", exponent, 0x4338000000000000), to_bits=False)
     power = w.put(f"fsub {vector.type} {magic}, {vector.splat(_ROUNDER)}")
     excess = w.put(f"fadd {vector.type} {mantissa}, {vector.splat(-1.0)}")
-    ratio = w.put(f"fdiv {vector.type} {excess}, {w.two('fadd', excess, 2.0)}")
+    result = _log_of(w, excess, power)
+    finite = w.pick("oeq", "%x", math.inf, math.inf, result)
+    signed = w.pick("oge", "%x", 0.0, finite, vector.splat(math.nan))
+    return w.function("osteon_log", w.pick("oeq", "%x", 0.0, -math.inf, signed))
+
+
+def _log_of(w: _Lines, excess: str, power: str) -> str:
+    """log((1 + excess) 2^power), where 1 + excess lies between the roots of 1/2 and 2."""
+    ratio = w.put(f"fdiv {w.vector.type} {excess}, {w.two('fadd', excess, 2.0)}")
     square = w.two("fmul", ratio, ratio)
     series = w.polynomial(square, [2 / (2 * k + 3) for k in range(9)])
     curved = w.two("fmul", w.two("fmul", square, ratio), series)
     small = w.fused(power, _LN2_LOW, curved)
     linear = w.fused(ratio, 2.0, small)
-    result = w.fused(power, _LN2_HIGH, linear)
-    signed = w.pick("olt", "%x", 0.0, math.nan, result)
-    return w.function("osteon_log", w.pick("oeq", "%x", 0.0, -math.inf, signed))
+    return w.fused(power, _LN2_HIGH, linear)
+
+
+def _softplus(vector: Vector) -> str:
+    """log(1 + e^x) = max(x, 0) + log(1 + t) with t = e^-|x|, exact to the last digits however small t is."""
+    w = _Lines(vector)
+    kind = vector.type
+    size = w.put(f"call {kind} @llvm.fabs.v{vector.lanes}f64({kind} %x)")
+    t = w.put(f"call fastcc {kind} @osteon_exp{INLINE}({kind} {w.put(f'fneg {kind} {size}')})")
+    halved = w.two("fmul", w.two("fadd", t, -1.0), 0.5)
+    excess = w.pick("ogt", t, math.sqrt(2) - 1, halved, t)
+    power = w.pick("ogt", t, math.sqrt(2) - 1, 1.0, vector.splat(0.0))
+    above = w.pick("ogt", "%x", 0.0, "%x", vector.splat(0.0))
+    return w.function("osteon_softplus", w.two("fadd", above, _log_of(w, excess, power)))
 
 
 def _cos(vector: Vector) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from osteon.engine.loop.supplied import LANES, PARAMS, READOUTS, STATES, all_rates, readout
 from osteon.engine.native import Bundle, Floats, Int, Ints, Vecs, select
 
 

@@ -1,0 +1,15 @@
+"""The integrator, written in the compiled subset of Python (`osteon.engine.native`); it also runs as plain Python."""
+
+from __future__ import annotations
+
+from osteon.engine.loop import happening, integrate, points, rosenbrock, stepsize, writing
+
+FUNCTIONS = (
+    *rosenbrock.FUNCTIONS,
+    *stepsize.FUNCTIONS,
+    *happening.FUNCTIONS,
+    *writing.FUNCTIONS,
+    *integrate.FUNCTIONS,
+    *points.FUNCTIONS,
+)
+"""Everything that is compiled."""
