@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -195,17 +195,17 @@ def _kept(kernel: Kernel, batch: Batch) -> Batch:
         state = dict(zip(names, batch.final[0].tolist(), strict=True))
         message = f"no draw got beyond day {day:g} ({STATUS[batch.status[0]]}); worst pool {pool}"
         raise SolveError(message, time=day, pool=pool, state=state)
-    rows = (
-        batch.states,
-        batch.params,
-        batch.status,
-        batch.steps,
-        batch.refused,
-        batch.reached,
-        batch.final,
-        batch.worst,
+    return replace(
+        batch,
+        states=batch.states[ok],
+        params=batch.params[ok],
+        status=batch.status[ok],
+        steps=batch.steps[ok],
+        refused=batch.refused[ok],
+        reached=batch.reached[ok],
+        final=batch.final[ok],
+        worst=batch.worst[ok],
     )
-    return Batch(batch.times, *(row[ok] for row in rows))
 
 
 def by_name(kernel: Kernel, batch: Batch, lines: Sequence[Line] = ()) -> dict[str, FloatArray]:

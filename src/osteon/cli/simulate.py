@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -45,21 +46,23 @@ def simulate(
     as_json: bool,
 ) -> None:
     """Simulate the PERSON of a TOML file: vitamin D, calcium, bone, vitamin K and arteries over years."""
-    from osteon.report.summary import summary_of
+    from osteon.report.summary import differences, summary_of
 
     if not 2 <= draws <= 10_000:
         raise InputError(f"--draws {draws} is outside 2 to 10,000")
     runs = _runs([person, *([compare] if compare else [])], years, draws, seed, edition)
     summaries = {name: summary_of(run) for name, run in runs.items()}
-    single = next(iter(summaries.values()))
+    result: dict[str, object] = next(iter(summaries.values()))
+    if len(runs) > 1:
+        result = {**summaries, "differences": differences(*runs.values())}
     if as_json:
-        click.echo(json.dumps(single if len(summaries) == 1 else summaries, indent=2, ensure_ascii=False))
+        click.echo(json.dumps(result, indent=2, ensure_ascii=False))
     else:
-        _show(summaries)
+        _show(result if len(runs) > 1 else summaries)
     if out is not None:
         from osteon.report.files import write_outputs
 
-        written = write_outputs(out, list(runs.items()), single if len(summaries) == 1 else summaries)
+        written = write_outputs(out, list(runs.items()), result)
         if not as_json:
             click.echo(f"\nWritten to {out}: {', '.join(sorted(path.name for path in written))}")
 
@@ -85,7 +88,7 @@ def _runs(files: list[Path], years: float, draws: int, seed: int, edition: str) 
     }
 
 
-def _show(summaries: dict[str, dict[str, object]]) -> None:
+def _show(summaries: Mapping[str, Any]) -> None:
     from rich.console import Console
 
     from osteon.report.text import show

@@ -56,6 +56,21 @@ def summary_of(run: Trajectory) -> dict[str, Any]:
     }
 
 
+def differences(first: Trajectory, second: Trajectory) -> dict[str, list[dict[str, float]]]:
+    """The first less the second, draw by draw, for every outcome; empty where the draws do not belong together.
+
+    Two regimens of one person share their draws, so what is not known of the person cancels.
+    """
+    paired = first.params.shape == second.params.shape and len(first.days) == len(second.days)
+    if not paired:
+        return {}
+    moments = moments_of(first)
+    return {
+        word: [{"day": float(first.days[i]), **point(draws[:, i] - second.outcomes[word][:, i])} for i in moments]
+        for word, draws in first.outcomes.items()
+    }
+
+
 def moments_of(run: Trajectory) -> list[int]:
     """Which days of the grid to tell of: now, and the end of years 1, 2, 5, 10 and so on."""
     years = [0.0, 1.0, 2.0, 5.0, *range(10, 101, 10)]

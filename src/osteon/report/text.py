@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -36,14 +36,15 @@ SCORES: Mapping[str, str] = {
 SUPPORT: Mapping[str, str] = {"good": "good", "fair": "fair", "weak": "weak", "given": "as given"}
 
 
-def show(summaries: Mapping[str, Summary], console: Console) -> None:
-    """Print the whole report of one or two simulations."""
-    first = next(iter(summaries.values()))
-    console.print(Text(first["intended_use"], style="italic"))
+def show(report: Mapping[str, Any], console: Console) -> None:
+    """Print the whole report of one simulation, or of two by name with their "differences"."""
+    differences = report.get("differences")
+    summaries = {name: summary for name, summary in report.items() if name != "differences"}
+    console.print(Text(next(iter(summaries.values()))["intended_use"], style="italic"))
     for name, summary in summaries.items():
         console.print(_head(name, summary))
     for title, words in SECTIONS.items():
-        console.print(_section(title, words, summaries))
+        console.print(_section(title, words, summaries, differences))
     console.print(_calcium_day(summaries))
     console.print(Group(*(_sentences(name, summary, alone=len(summaries) == 1) for name, summary in summaries.items())))
 
@@ -77,33 +78,41 @@ def _head(name: str, summary: Summary) -> RenderableType:
     return Group(Text("\n".join(lines)), Panel(stops, title="Ask your doctor first", border_style="red"))
 
 
-def _section(title: str, words: Sequence[str], summaries: Mapping[str, Summary]) -> Table:
+def _section(
+    title: str, words: Sequence[str], summaries: Mapping[str, Summary], differences: Mapping[str, Any] | None
+) -> Table:
     table = _table(title)
-    table.add_column("what", min_width=20)
+    table.add_column("", min_width=20)
     if len(summaries) > 1:
-        table.add_column("who")
+        table.add_column("")
     points = next(iter(summaries.values()))["outcomes"][words[0]]["points"]
-    for point in points:
-        year = point["day"] / 365.25
-        table.add_column(
-            "now" if not point["day"] else f"after {year:g} y"[:14] if year % 1 == 0 else f"after {year:.1f} y"
-        )
+    shown = range(len(points)) if len(summaries) == 1 else sorted({0, min(1, len(points) - 1), len(points) - 1})
+    for index in shown:
+        table.add_column(_when(points[index]["day"]))
     table.add_column("evidence")
     for word in words:
         for position, (name, summary) in enumerate(summaries.items()):
-            _row(table, word, name if len(summaries) > 1 else "", summary, first=position == 0)
+            _rows(table, word, name if len(summaries) > 1 else "", summary, shown, first=position == 0)
+        if differences:
+            cells = [interval(differences[word][index], readouts()[word].digits) for index in shown]
+            table.add_row("", "difference", *cells, "", style="bold")
     return table
 
 
-def _row(table: Table, word: str, name: str, summary: Summary, *, first: bool) -> None:
+def _when(day: float) -> str:
+    return f"after {round(day / 365.25, 1):g} y" if day else "now"
+
+
+def _rows(table: Table, word: str, name: str, summary: Summary, shown: Iterable[int], *, first: bool) -> None:
+    """The row of an outcome, and under a bone density the row of its T-score."""
     outcome, record = summary["outcomes"][word], readouts()[word]
     label = f"{outcome['name']}, {outcome['unit']}" if outcome["unit"] != "1" else outcome["name"]
     who = [name] if name else []
-    cells = [interval(point, record.digits) for point in outcome["points"]]
+    cells = [interval(outcome["points"][index], record.digits) for index in shown]
     table.add_row(label if first else "", *who, *cells, SUPPORT[outcome["support"]])
     if word in SCORES:
-        scores = [interval(point, 1) for point in summary["t_scores"][word]]
-        table.add_row(SCORES[word], *who, *scores, "")
+        scores = [interval(summary["t_scores"][word][index], 1) for index in shown]
+        table.add_row(SCORES[word], *(["" for _ in who]), *scores, "")
 
 
 def _calcium_day(summaries: Mapping[str, Summary]) -> Table:
