@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import zlib
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,7 @@ from osteon.engine.declare import Param
 from osteon.engine.model import Model
 
 FloatArray = NDArray[np.float64]
+DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,20 @@ def draw_parameters(model: Model, count: int, *, seed: int, spread: Spread | Non
         assert isinstance(param, Param)
         columns.append(_column(param, model.defaults[entry.name], entry.name, count, seed, wanted))
     return np.column_stack(columns)
+
+
+def reporting_noise(count: int, seed: int) -> list[tuple[tuple[str, ...], FloatArray]]:
+    """How far what people say of their habits is off: inputs with factors for each draw, or amounts never counted."""
+    found = []
+    with (DATA / "reporting.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            stream = np.random.Generator(np.random.Philox(key=[seed, zlib.crc32(row["inputs"].encode())]))
+            if row["spread"]:
+                noise = np.exp(np.sqrt(np.log1p(float(row["spread"]) ** 2)) * stream.standard_normal(count))
+            else:
+                noise = stream.exponential(float(row["mean"]), count)
+            found.append((tuple(row["inputs"].split("|")), noise))
+    return found
 
 
 def _column(param: Param, centre: float, name: str, count: int, seed: int, spread: Spread) -> FloatArray:
