@@ -1,4 +1,4 @@
-"""One person through time: each input changes what it should, labs narrow the draws, the same seed gives the same run."""
+"""One person through time: each input changes what it should, labs narrow the draws, a seed gives the same run."""
 
 from __future__ import annotations
 

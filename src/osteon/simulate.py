@@ -165,7 +165,7 @@ def _check_years(person: Person, years: float) -> None:
 
 
 def _with_inputs(kernel: Kernel, params: FloatArray, values: Mapping[str, float], seed: int) -> FloatArray:
-    """Habits laid over the draws, as unsure as people are of them; age and season set back to the run-in's beginning."""
+    """Habits laid over the draws, as unsure as people are of them; age and season as at the beginning of the run-in."""
     place = {entry.name: index for index, entry in enumerate(kernel.model.params)}
     for name, value in values.items():
         params[:, place[name]] = value
