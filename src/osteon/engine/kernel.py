@@ -11,9 +11,8 @@ from osteon.engine.emit import ATTRIBUTES, Vector, straight_line
 from osteon.engine.loop import FUNCTIONS, supplied
 from osteon.engine.loop.integrate import integrate
 from osteon.engine.loop.points import rate_points, read_points
-from osteon.engine.model import Traced
 from osteon.engine.native import Signature
-from osteon.engine.plan import Plan, plan
+from osteon.engine.plan import Plan
 from osteon.engine.vecmath import vecmath
 
 EXPORTED: tuple[Callable[..., Any], ...] = (integrate, read_points, rate_points)
@@ -21,10 +20,9 @@ EXPORTED: tuple[Callable[..., Any], ...] = (integrate, read_points, rate_points)
 
 
 @dataclass(frozen=True, slots=True)
-class Program:
-    """A module's text with the sizes of the arrays it works on and the operations it counts."""
+class Header:
+    """What is known of a kernel besides its code: the sizes of its arrays, its readouts, its operations."""
 
-    text: str
     lanes: int
     states: int
     params: int
@@ -34,21 +32,25 @@ class Program:
     readouts: tuple[str, ...]
     counts: dict[str, int]
 
+    @classmethod
+    def of(cls, made: Plan, lanes: int) -> Header:
+        """The header of a plan at a vector width."""
+        return cls(
+            lanes=lanes,
+            states=made.sizes["STATES"],
+            params=made.sizes["PARAMS"],
+            constants=made.constants,
+            factors=made.factors,
+            switches=made.sizes["SWITCHES"],
+            readouts=made.readouts,
+            counts={line.name: line.operations for line in made.lines},
+        )
 
-def program(traced: Traced, *, params: int, lanes: int) -> Program:
-    """Write the whole module for a model and a vector width."""
-    made, vector = plan(traced, params=params), Vector(lanes)
-    return Program(
-        text="\n".join([*_declarations(vector), vecmath(vector), *_parts(made, vector), ATTRIBUTES]),
-        lanes=lanes,
-        states=made.sizes["STATES"],
-        params=made.sizes["PARAMS"],
-        constants=made.constants,
-        factors=made.factors,
-        switches=made.sizes["SWITCHES"],
-        readouts=made.readouts,
-        counts={line.name: line.operations for line in made.lines},
-    )
+
+def program(made: Plan, lanes: int) -> str:
+    """The text of the whole module for a model and a vector width."""
+    vector = Vector(lanes)
+    return "\n".join([*_declarations(vector), vecmath(vector), *_parts(made, vector), ATTRIBUTES])
 
 
 def numbers(functions: Iterable[Callable[..., Any]], made: Plan, lanes: int) -> dict[str, float]:

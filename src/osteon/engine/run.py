@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteon.engine.events import Timetable
+from osteon.engine.kernel import Header
 from osteon.engine.loop.bundles import Control, Lanes, People
 from osteon.engine.loop.rosenbrock import STAGES, Step, tables
 from osteon.engine.model import Entry
@@ -78,17 +79,17 @@ class Asked:
 
 
 def run(
-    asked: Asked, pools: Sequence[Entry], sizes: dict[str, int], loop: Loop, threads: int, progress: Progress | None
+    asked: Asked, pools: Sequence[Entry], header: Header, loop: Loop, threads: int, progress: Progress | None
 ) -> Batch:
     """Take everybody through their time, sharing people out among threads.
 
     `progress` is told now and then, from the calling thread, how many people are done and how many there are. When it
     raises, or the user interrupts, all threads stop after their present step.
     """
-    people, control = _people(asked, sizes["states"]), _control(asked, pools)
-    spare = max(1, min(threads, -(-people.count // sizes["lanes"])))
+    people, control = _people(asked, header.states), _control(asked, pools)
+    spare = max(1, min(threads, -(-people.count // header.lanes)))
     with ThreadPoolExecutor(spare) as pool:
-        shares = [pool.submit(_share, people, control, asked.table, sizes, loop) for _ in range(spare)]
+        shares = [pool.submit(_share, people, control, asked.table, header, loop) for _ in range(spare)]
         try:
             _watch(shares, people, progress)
         except BaseException:
@@ -107,9 +108,9 @@ def _watch(shares: list[Future[None]], people: People, progress: Progress | None
         share.result()
 
 
-def _share(people: People, control: Control, table: Timetable, sizes: dict[str, int], loop: Loop) -> None:
+def _share(people: People, control: Control, table: Timetable, header: Header, loop: Loop) -> None:
     """What one thread does: people one after the other until none is left."""
-    loop(people, control, _step(sizes), _lanes(sizes, max(table.most, 1)))
+    loop(people, control, _step(header), _lanes(header, max(table.most, 1)))
 
 
 def _people(asked: Asked, states: int) -> People:
@@ -159,19 +160,19 @@ def _control(asked: Asked, pools: Sequence[Entry]) -> Control:
     )
 
 
-def _step(sizes: dict[str, int]) -> Step:
-    states, coefficients = sizes["states"], tables()
-    widths = {"time": 1, "size": 1, "inverse": 1, "scratch": 1, "constants": sizes["constants"]}
-    widths |= {"factors": sizes["factors"], "increments": STAGES * states, "bend": 3 * states}
-    widths |= {"switches": 2 * sizes["switches"], "crossing": 1}
+def _step(header: Header) -> Step:
+    states, coefficients = header.states, tables()
+    widths = {"time": 1, "size": 1, "inverse": 1, "scratch": 1, "constants": header.constants}
+    widths |= {"factors": header.factors, "increments": STAGES * states, "bend": 3 * states}
+    widths |= {"switches": 2 * header.switches, "crossing": 1}
     names = [field.name for field in fields(Step) if field.name not in coefficients]
-    vectors = {name: aligned(widths.get(name, states), sizes["lanes"]) for name in names}
+    vectors = {name: aligned(widths.get(name, states), header.lanes) for name in names}
     return Step(**vectors, **coefficients)
 
 
-def _lanes(sizes: dict[str, int], lines: int) -> Lanes:
-    lanes = sizes["lanes"]
-    vectors = {"params": sizes["params"], "starts": sizes["states"], "error": 1}
+def _lanes(header: Header, lines: int) -> Lanes:
+    lanes = header.lanes
+    vectors = {"params": header.params, "starts": header.states, "error": 1}
     tall = {"done": lines, "memory": lines}
     made: dict[str, Any] = {}
     for field in fields(Lanes):

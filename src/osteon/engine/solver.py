@@ -7,10 +7,9 @@ import json
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +18,11 @@ from osteon.engine import checks, machine, store
 from osteon.engine.derivative import gradients
 from osteon.engine.events import Line, timetable
 from osteon.engine.graph import Graph
-from osteon.engine.kernel import EXPORTED, Program, program
+from osteon.engine.kernel import EXPORTED, Header, program
 from osteon.engine.loop.points import Bench, Points
 from osteon.engine.model import Model
 from osteon.engine.native import aligned
-from osteon.engine.plan import jacobian
+from osteon.engine.plan import jacobian, plan
 from osteon.engine.reference import evaluate
 from osteon.engine.run import Asked, Batch, Progress, Settings, run
 from osteon.engine.sparse import Matrix
@@ -42,18 +41,18 @@ class Kernel:
     """The compiled form of a model. Make one with `compile_model`."""
 
     model: Model
-    header: dict[str, Any]
+    header: Header
     library: machine.Library
 
     @property
     def counts(self) -> dict[str, int]:
         """How many operations each straight-line function holds."""
-        return dict(self.header["counts"])
+        return dict(self.header.counts)
 
     @property
     def readouts(self) -> tuple[str, ...]:
         """The names of what `read` gives, in order."""
-        return tuple(self.header["readouts"])
+        return self.header.readouts
 
     def defaults(self, people: int = 1) -> FloatArray:
         """Default parameters, one row a person."""
@@ -136,12 +135,14 @@ class Kernel:
     def _points(self, name: str, width: int, spots: _Spots, threads: int) -> FloatArray:
         spots = spots.checked(self.model)
         results = np.empty((len(spots.times), width))
-        points = Points(spots.times, spots.states, spots.params, spots.owner, results)
+        points = Points(
+            spots.times, spots.states.reshape(-1), spots.params.reshape(-1), spots.owner, results.reshape(-1)
+        )
         bounds = np.linspace(0, len(results), threads + 1).astype(int).tolist()
 
         def share(first: int, last: int) -> None:
             sizes = (1, len(self.model.pools), len(self.model.params), max(width, len(self.model.pools)))
-            bench = Bench(*(aligned(size, self.header["lanes"]) for size in sizes))
+            bench = Bench(*(aligned(size, self.header.lanes) for size in sizes))
             self.library.calls[name](first, last, points, bench)
 
         with ThreadPoolExecutor(threads) as pool:
@@ -206,11 +207,11 @@ def compile_model(model: Model, *, lanes: int | None = None) -> Kernel:
     key = _key(model, width)
     stored = store.load(key)
     if stored is None:
-        built = program(model.trace(), params=len(model.params), lanes=width)
-        stored = _pack(built, machine.compile_object(built.text))
+        made = plan(model.trace(), params=len(model.params))
+        stored = _pack(Header.of(made, width), machine.compile_object(program(made, width)))
         store.save(key, stored)
-    head, _, code = stored.partition(b"\n")
-    return Kernel(model, json.loads(head), machine.load_object(code, EXPORTED))
+    header, code = _unpack(stored)
+    return Kernel(model, header, machine.load_object(code, EXPORTED))
 
 
 def single(kernel: Kernel, batch: Batch) -> Batch:
@@ -236,7 +237,7 @@ def _key(model: Model, lanes: int) -> str:
     digest = hashlib.sha256(f"{machine.identity()}|{lanes}|{sys.version_info[:2]}".encode())
     modules = {subsystem.__module__ for subsystem in model.subsystems}
     if model.replacements or not all(name.startswith("osteon.body.") for name in modules):
-        digest.update(program(model.trace(), params=len(model.params), lanes=lanes).text.encode())
+        digest.update(program(plan(model.trace(), params=len(model.params)), lanes).encode())
         return digest.hexdigest()
     engine = Path(__file__).parent
     for folder in (engine, engine.parent / "body"):
@@ -246,6 +247,11 @@ def _key(model: Model, lanes: int) -> str:
     return digest.hexdigest()
 
 
-def _pack(built: Program, code: bytes) -> bytes:
-    header = {field.name: getattr(built, field.name) for field in fields(built) if field.name != "text"}
-    return json.dumps(header).encode() + b"\n" + code
+def _pack(header: Header, code: bytes) -> bytes:
+    return json.dumps(asdict(header)).encode() + b"\n" + code
+
+
+def _unpack(stored: bytes) -> tuple[Header, bytes]:
+    head, _, code = stored.partition(b"\n")
+    found = json.loads(head)
+    return Header(**{**found, "readouts": tuple(found["readouts"])}), code
