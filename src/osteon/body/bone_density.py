@@ -21,27 +21,27 @@ class BoneDensity(Subsystem):
 
     # lumbar spine
     spine_woman = Param(
-        1.076,
+        1.078,
         "g/cm2",
         doc="peak density of the lumbar spine, women",
         know=0.02,
         vary=0.12,
-        kind="measured",
+        kind="fitted",
         source="nhanes_fendo2026",
-        at="table 3, 21-30 y",
+        at="table 3, 1.064 at 21-30 y",
     )
     spine_man = Param(
-        1.062,
+        1.061,
         "g/cm2",
         doc="peak density of the lumbar spine, men",
         know=0.03,
         vary=0.12,
-        kind="measured",
+        kind="fitted",
         source="nhanes_fendo2026",
-        at="table 3, 21-30 y",
+        at="table 3, 1.057 at 21-30 y",
     )
     spine_share = Param(
-        0.796,
+        0.771,
         "1",
         doc="trabecular share of the mineral seen at the lumbar spine at peak",
         know=0.15,
@@ -53,28 +53,28 @@ class BoneDensity(Subsystem):
     )
     # femoral neck
     neck_woman = Param(
-        0.867,
+        0.868,
         "g/cm2",
         doc="peak density of the femoral neck, women",
         know=0.02,
         vary=0.12,
-        kind="measured",
+        kind="fitted",
         source="looker1998",
-        at="young white adults",
+        at="0.858 in young white adults",
     )
     neck_man = Param(
-        0.915,
+        0.914,
         "g/cm2",
         doc="peak density of the femoral neck, men",
         know=0.03,
         vary=0.12,
-        kind="measured",
+        kind="fitted",
         source="looker1998",
-        at="young white adults",
+        at="0.934 in young white adults",
         note="recalled",
     )
     neck_share = Param(
-        0.265,
+        0.232,
         "1",
         doc="trabecular share of the mineral seen at the femoral neck at peak",
         know=0.15,
@@ -85,7 +85,7 @@ class BoneDensity(Subsystem):
         high=1.0,
     )
     neck_widening = Param(
-        0.202,
+        0.204,
         "%/y",
         doc="yearly growth of the bone area of the femoral neck, which spreads its mineral",
         know=0.3,
@@ -96,27 +96,27 @@ class BoneDensity(Subsystem):
     )
     # total hip
     hip_woman = Param(
-        0.985,
+        0.995,
         "g/cm2",
         doc="peak density of the total hip, women",
         know=0.02,
         vary=0.12,
-        kind="measured",
+        kind="fitted",
         source="nhanes_fendo2026",
-        at="table 3, 21-30 y",
+        at="table 3, 0.971 at 21-30 y",
     )
     hip_man = Param(
-        1.074,
+        1.073,
         "g/cm2",
         doc="peak density of the total hip, men",
         know=0.03,
         vary=0.12,
-        kind="measured",
+        kind="fitted",
         source="nhanes_fendo2026",
-        at="table 3, 21-30 y",
+        at="table 3, 1.067 at 21-30 y",
     )
     hip_share = Param(
-        0.293,
+        0.265,
         "1",
         doc="trabecular share of the mineral seen at the total hip at peak",
         know=0.15,
@@ -127,7 +127,7 @@ class BoneDensity(Subsystem):
         high=1.0,
     )
     hip_widening = Param(
-        0.0401,
+        0.044,
         "%/y",
         doc="yearly growth of the bone area of the total hip, which spreads its mineral",
         know=0.3,
@@ -170,7 +170,7 @@ class BoneDensity(Subsystem):
     )
     # degeneration of the spine
     degeneration = Param(
-        0.383,
+        0.339,
         "%/y",
         doc="mineral of osteophytes and sclerosis added to the spine image a year after onset, share of peak",
         know=0.3,
@@ -180,10 +180,17 @@ class BoneDensity(Subsystem):
         at="table 3: spine density of men does not fall from 21-30 to 71-80 y although trabecular bone is lost",
     )
     degeneration_onset = Param(
-        42.8, "y", doc="age at which it starts", know=0.1, vary=0.1, kind="assumed", source="nhanes_fendo2026"
+        42.5, "y", doc="age at which it starts", know=0.1, vary=0.1, kind="fitted", source="nhanes_fendo2026"
     )
     degeneration_width = Param(
-        6.0, "y", doc="width of its onset", know=0.3, vary=0.0, kind="assumed", source="nhanes_fendo2026"
+        6.0,
+        "y",
+        doc="width of its onset",
+        know=0.3,
+        vary=0.0,
+        kind="assumed",
+        source="nhanes_fendo2026",
+        note="no course of degeneration with age was read",
     )
     peak_age = Param(
         25.0,
@@ -213,6 +220,7 @@ class BoneDensity(Subsystem):
         vary=0.1,
         kind="assumed",
         source="burt2019",
+        note="by analogy with other mixed sites",
         low=0.0,
         high=1.0,
     )

@@ -33,24 +33,24 @@ class BoneMineral(Subsystem):
     hormone_drive = Needs("osteoclasts.hormone_drive", "1")
 
     primary = Param(
-        0.77,
+        0.761,
         "1",
         doc="calcium of newly laid bone relative to full mineralisation",
         know=0.1,
         vary=0.03,
-        kind="assumed",
+        kind="fitted",
         source="parfitt1994",
         note="recalled as about 70 % within days to weeks",
         low=0.0,
         high=1.0,
     )
     maturation = Param(
-        1.36,
+        1.05,
         "1/y",
         doc="rate at which young bone becomes fully mineralised",
         know=0.4,
         vary=0.2,
-        kind="assumed",
+        kind="fitted",
         source="parfitt1994",
         note="recalled half-time 1-5 y; fitted models use a few months",
     )
@@ -77,9 +77,9 @@ class BoneMineral(Subsystem):
         note="less the remodelling of 3.5-7 mmol/d",
     )
     surface_release = Param(
-        0.2,
+        0.25,
         "1",
-        doc="gain of surface release for a unit gain of the drive by parathyroid hormone",
+        doc="weight of parathyroid hormone in the release from surfaces, against 1 without it",
         know=0.5,
         vary=0.2,
         kind="assumed",
@@ -87,17 +87,17 @@ class BoneMineral(Subsystem):
         note="fast calcium release by parathyroid hormone is textbook knowledge; size assumed",
     )
     ctx_woman = Param(
-        0.171,
+        0.17,
         "ng/mL",
         doc="CTX at the reference, women",
         know=0.15,
         vary=0.5,
-        kind="measured",
+        kind="fitted",
         source="michelsen2013",
         at="abstract, premenopausal .05-.67: geometric middle",
     )
     ctx_man = Param(
-        0.187,
+        0.188,
         "ng/mL",
         doc="CTX at the reference, men",
         know=0.2,
@@ -118,29 +118,29 @@ class BoneMineral(Subsystem):
         symbol="q_CTX",
     )
     ctx_floor = Param(
-        0.0691,
+        0.113,
         "1",
         doc="share of CTX that stays when osteoclasts stop",
         know=0.5,
         vary=0.2,
-        kind="assumed",
+        kind="fitted",
         source="mcclung2006",
         note="lowest value on denosumab is 85 to 88 % below the start (recalled)",
         low=0.0,
         high=1.0,
     )
     p1np_woman = Param(
-        36.1,
+        35.9,
         "ng/mL",
         doc="P1NP at the reference, women",
         know=0.1,
         vary=0.35,
-        kind="measured",
+        kind="fitted",
         source="michelsen2013",
         at="abstract, premenopausal 19-76: geometric middle",
     )
     p1np_man = Param(
-        34.9,
+        34.7,
         "ng/mL",
         doc="P1NP at the reference, men",
         know=0.15,
@@ -321,7 +321,7 @@ class BoneMineral(Subsystem):
     @flow(surface, into=plasma)
     def surface_return(self) -> Quantity:
         """Calcium that bone surfaces give back, more under parathyroid hormone."""
-        drive = 1 + self.surface_release * (self.hormone_drive - 1)
+        drive = (1 + self.surface_release * self.hormone_drive) / (1 + self.surface_release)
         return self.exchange * drive * self.surface / self.surface_calcium
 
     @value("mmol/d")

@@ -44,24 +44,24 @@ class Life(Subsystem):
         high=1.0,
     )
     male_fall = Param(
-        0.28,
+        0.244,
         "1",
         doc="share of a man's bone-protecting sex steroid action that is lost in very old age",
         know=0.3,
         vary=0.3,
-        kind="assumed",
+        kind="fitted",
         source="riggs2008",
         note="no series of bioavailable estradiol in men was readable; set by men's bone loss",
         low=0.0,
         high=1.0,
     )
     male_middle = Param(
-        64.4,
+        64.6,
         "y",
         doc="age at which half of the fall in men is over",
         know=0.08,
         vary=0.08,
-        kind="assumed",
+        kind="fitted",
         source="riggs2008",
         note="set by men's bone loss",
     )

@@ -16,7 +16,6 @@ class Osteoblasts(Subsystem):
     age = Needs("life.age", "y")
     age_at_start = Needs("life.age_at_start", "y")
     smoking = Needs("life.smoking", "1")
-    exercise = Needs("life.exercise", "1")
     alcohol = Needs("life.alcohol", "g/d")
     estrogen_lack = Needs("osteoclasts.estrogen_lack", "1")
     lack_at_start = Needs("osteoclasts.lack_at_start", "1")
@@ -27,7 +26,7 @@ class Osteoblasts(Subsystem):
     vitamin_k = Needs("vitamin_k.bone_effect", "1")
 
     recruitment_rate = Param(
-        0.0882,
+        0.0972,
         "1/y",
         doc="share of lining cells recruited to modelling a year at the reference",
         know=0.3,
@@ -37,17 +36,17 @@ class Osteoblasts(Subsystem):
         at="abstract: lumbar spine +13.3 %, total hip +6.9 % in 12 months; P1NP +145 % at 2 weeks",
     )
     lining_loss = Param(
-        0.102,
+        0.0302,
         "1/y",
         doc="share of lining cells lost otherwise a year",
         know=0.6,
         vary=0.2,
-        kind="assumed",
+        kind="fitted",
         source="cosman2016",
         note="decides how fast the response to a second course returns; hardly known",
     )
     sclerostin_half = Param(
-        0.225,
+        0.184,
         "1",
         doc="free sclerostin, relative to the reference, at half of the largest recruitment",
         know=0.3,
@@ -66,7 +65,7 @@ class Osteoblasts(Subsystem):
         note="mineralisation lag of 12 d in that model; markers answer within two weeks",
     )
     wnt_opg = Param(
-        0.122,
+        0.0583,
         "1",
         doc="gain of OPG for a unit gain of recruitment",
         know=0.4,
@@ -75,18 +74,8 @@ class Osteoblasts(Subsystem):
         source="cosman2016",
         at="CTX -55 % at 2 weeks (recalled)",
     )
-    exercise_sclerostin = Param(
-        0.142,
-        "1",
-        doc="fall of sclerostin with an exercise programme",
-        know=0.4,
-        vary=0.4,
-        kind="fitted",
-        source="howe2011",
-        at="lumbar spine +0.85, femoral neck +1.03 % (recalled)",
-    )
     hormone_formation = Param(
-        0.0598,
+        0.0897,
         "1",
         doc="gain of refill for a small gain of the drive by parathyroid hormone, twice that at most",
         know=0.4,
@@ -96,7 +85,7 @@ class Osteoblasts(Subsystem):
         at="abstract: the gain by calcium does not grow after the first year",
     )
     estrogen_refill = Param(
-        0.013,
+        0.0213,
         "1",
         doc="loss of refill when estrogen is gone",
         know=0.4,
@@ -106,7 +95,7 @@ class Osteoblasts(Subsystem):
         at="abstract: lumbar spine -10.6 %, femoral neck -9.1 % from 5 y before to 5 y after the last period",
     )
     withdrawal_refill = Param(
-        0.245,
+        0.194,
         "1",
         doc="further loss of refill when estrogen has just gone",
         know=0.4,
@@ -116,7 +105,7 @@ class Osteoblasts(Subsystem):
         at="abstract: spine -2.46 %/y from 1 y before to 2 y after the last period, about -1 %/y after that",
     )
     habituation_time = Param(
-        1.5,
+        1.48,
         "y",
         doc="time in which osteoblasts get used to a lack of estrogen",
         know=0.4,
@@ -126,7 +115,7 @@ class Osteoblasts(Subsystem):
         at="as withdrawal_refill",
     )
     aging = Param(
-        0.000471,
+        0.000888,
         "1/y",
         doc="yearly loss of refill with age",
         know=0.4,
@@ -136,7 +125,7 @@ class Osteoblasts(Subsystem):
         at="femoral neck by age (recalled)",
     )
     smoking_refill = Param(
-        0.0241,
+        0.0249,
         "1",
         doc="loss of refill in smokers without estrogen",
         know=0.5,
@@ -157,7 +146,7 @@ class Osteoblasts(Subsystem):
         note="only fracture risk was read (+6 % for 14 g/d, less risk below 22 g/d); an effect on density is not shown",
     )
     steroid_refill = Param(
-        0.00583,
+        0.00836,
         "d/mg",
         doc="loss of refill for each mg a day of prednisolone",
         know=0.3,
@@ -167,7 +156,7 @@ class Osteoblasts(Subsystem):
         at="lumbar spine -1.7 % at 8.7 mg and -3.6 % at 18.9 mg a day in a year",
     )
     youth_gain = Param(
-        2.28,
+        1.91,
         "1",
         doc="extra modelling at 18 years",
         know=0.3,
@@ -177,7 +166,7 @@ class Osteoblasts(Subsystem):
         at="abstract: total-body density peaks at 22.3 y in women, 26.9 y in men",
     )
     fading = Param(
-        3.33, "y", doc="time scale on which the last growth fades", know=0.3, vary=0.2, kind="assumed", source="lu2016"
+        3.52, "y", doc="time scale on which the last growth fades", know=0.3, vary=0.2, kind="fitted", source="lu2016"
     )
     young = Param(
         18.0, "y", doc="age at which adult life starts here", know=0.0, vary=0.0, kind="definition", source="lu2016"
@@ -203,7 +192,7 @@ class Osteoblasts(Subsystem):
     @value("1")
     def sclerostin(self) -> Quantity:
         """Free sclerostin relative to the reference."""
-        return (1 - self.exercise_sclerostin * self.exercise) / self.romosozumab
+        return 1 / self.romosozumab
 
     @value("1")
     def recruited(self) -> Quantity:

@@ -17,6 +17,7 @@ class Osteoclasts(Subsystem):
     age_at_start = Needs("life.age_at_start", "y")
     estrogen = Needs("life.estrogen", "1")
     estrogen_at_start = Needs("life.estrogen_at_start", "1")
+    exercise = Needs("life.exercise", "1")
     body_mass_index = Needs("life.body_mass_index", "kg/m2")
     raloxifene = Needs("raloxifene.replacement", "1")
     hormone = Needs("parathyroid.relative", "1")
@@ -29,7 +30,7 @@ class Osteoclasts(Subsystem):
     spared = Needs("bisphosphonates.spared", "1")
 
     precursor_time = Param(
-        0.627,
+        0.96,
         "y",
         doc="mean time an osteoclast precursor waits at the reference",
         know=0.4,
@@ -39,7 +40,7 @@ class Osteoclasts(Subsystem):
         note="set by the rebound after denosumab, which is recalled",
     )
     matured_share = Param(
-        0.713,
+        0.804,
         "1",
         doc="share of precursors that mature rather than die at the reference",
         know=0.2,
@@ -51,7 +52,7 @@ class Osteoclasts(Subsystem):
         high=1.0,
     )
     free_share = Param(
-        0.367,
+        0.283,
         "1",
         doc="share of osteoclast formation that needs no RANKL signal",
         know=0.3,
@@ -63,17 +64,17 @@ class Osteoclasts(Subsystem):
         high=1.0,
     )
     osteoclast_life = Param(
-        8.18,
+        8.77,
         "d",
         doc="mean life of an osteoclast at the reference",
         know=0.3,
         vary=0.2,
-        kind="assumed",
+        kind="fitted",
         source="jorg2022",
         note="nuclei turn over at 8 % a day in a low-grade review; resorption lasts 2-4 weeks",
     )
     survival = Param(
-        3.71,
+        4.04,
         "1",
         doc="how much faster osteoclasts die without RANKL signal, less 1",
         know=0.3,
@@ -83,21 +84,51 @@ class Osteoclasts(Subsystem):
         note="CTX has fallen by about 85 % three days after denosumab (recalled)",
     )
     rankl_half = Param(
-        3.08,
+        3.58,
         "1",
         doc="RANKL drive, relative to the reference, at which half of its receptors are taken",
         know=0.4,
         vary=0.0,
-        kind="assumed",
+        kind="fitted",
         source="osteon_course",
     )
+    usual_hormone = Param(
+        1.14,
+        "1",
+        doc="parathyroid hormone in youth, relative to its reference, that cells start in balance with",
+        know=0.1,
+        vary=0.0,
+        kind="fitted",
+        source="osteon_course",
+        note="course of this edition's minerals on a usual diet; only the start of a run depends on it",
+    )
+    usual_rise = Param(
+        0.064,
+        "1",
+        doc="usual rise of parathyroid hormone by the reference age",
+        know=0.3,
+        vary=0.0,
+        kind="fitted",
+        source="osteon_course",
+        note="as usual_hormone",
+    )
+    usual_rise_time = Param(
+        21.5,
+        "y",
+        doc="time in which that rise grows by a factor e",
+        know=0.2,
+        vary=0.0,
+        kind="fitted",
+        source="osteon_course",
+        note="as usual_hormone",
+    )
     hormone_half = Param(
-        5.63,
+        6.92,
         "1",
         doc="parathyroid hormone, relative to the reference, at half of its largest effect on RANKL",
         know=0.4,
         vary=0.2,
-        kind="assumed",
+        kind="fitted",
         source="tai2015",
         at="abstract: calcium raises density by 0.7-1.8 % once",
     )
@@ -132,7 +163,7 @@ class Osteoclasts(Subsystem):
         source="burt2019",
     )
     estrogen_half = Param(
-        0.64,
+        0.61,
         "1",
         doc="missing share of estrogen at which half of the largest conceivable effect is reached",
         know=0.5,
@@ -142,7 +173,7 @@ class Osteoclasts(Subsystem):
         at="abstract: spine loss starts a year before the last period, when estradiol has fallen little",
     )
     estrogen_supply = Param(
-        0.534,
+        0.487,
         "1",
         doc="gain of precursors when estrogen is gone",
         know=0.3,
@@ -152,7 +183,7 @@ class Osteoclasts(Subsystem):
         at="abstract: resorption markers +79 to +97 %, formation markers +37 to +52 % after menopause",
     )
     estrogen_rankl = Param(
-        0.521,
+        0.699,
         "1",
         doc="gain of the RANKL drive when estrogen is gone",
         know=0.3,
@@ -161,7 +192,7 @@ class Osteoclasts(Subsystem):
         source="garnero1996",
     )
     mass_protection = Param(
-        0.989,
+        0.968,
         "1",
         doc="power of body mass index by which the lack of estrogen is felt less",
         know=0.4,
@@ -180,7 +211,7 @@ class Osteoclasts(Subsystem):
         source="finkelstein2008",
     )
     youth_turnover = Param(
-        0.707,
+        0.655,
         "1",
         doc="extra turnover at 18 years",
         know=0.3,
@@ -190,7 +221,7 @@ class Osteoclasts(Subsystem):
         at="osteocalcin of women 25-29 against 40-44 y: 19.4 to 14.7 ng/mL (geometric middle of the interval)",
     )
     youth_time = Param(
-        6.42, "y", doc="time scale on which youth fades", know=0.3, vary=0.2, kind="assumed", source="lu2016"
+        6.26, "y", doc="time scale on which youth fades", know=0.3, vary=0.2, kind="fitted", source="lu2016"
     )
     adult_age = Param(
         18.0, "y", doc="age at which adult life starts here", know=0.0, vary=0.0, kind="definition", source="lu2016"
@@ -198,8 +229,18 @@ class Osteoclasts(Subsystem):
     reference_age = Param(
         35.0, "y", doc="age of the reference", know=0.0, vary=0.0, kind="definition", source="osteon_course"
     )
+    exercise_rankl = Param(
+        0.112,
+        "1",
+        doc="fall of the RANKL drive with an exercise programme",
+        know=0.4,
+        vary=0.4,
+        kind="fitted",
+        source="howe2011",
+        at="lumbar spine +0.85, femoral neck +1.03 % (recalled)",
+    )
     supply_aging = Param(
-        0.00843,
+        0.00981,
         "1/y",
         doc="yearly fall of new precursors with age",
         know=0.6,
@@ -209,12 +250,12 @@ class Osteoclasts(Subsystem):
         at="abstract: CTX of men .12-.83 at 25-29 y and .05-.58 ng/mL at 75-79 y",
     )
     steroid_rankl = Param(
-        0.0104,
+        0.0174,
         "d/mg",
         doc="gain of the RANKL drive for each mg a day of prednisolone",
         know=0.5,
         vary=0.3,
-        kind="assumed",
+        kind="fitted",
         source="lems2016",
     )
 
@@ -224,17 +265,27 @@ class Osteoclasts(Subsystem):
         return self._lack(self.estrogen_at_start)
 
     @derived("1")
+    def hormone_drive_at_start(self) -> Quantity:
+        """Drive of RANKL by the parathyroid hormone that is usual at the age of the start."""
+        years = (self.age_at_start - self.reference_age) / self.usual_rise_time
+        return self._hormone_drive(self.usual_hormone + self.usual_rise * exp(years))
+
+    @derived("1")
+    def receptors_at_start(self) -> Quantity:
+        """Occupied RANKL receptors at the start, untreated."""
+        return self._receptors(self.hormone_drive_at_start * (1 + self.estrogen_rankl * self.lack_at_start))
+
+    @derived("1")
     def precursors_at_start(self) -> Quantity:
-        """Precursors in balance with the estrogen and age of the start."""
-        receptors = self._receptors(1 + self.estrogen_rankl * self.lack_at_start)
-        matured = self.matured_share * self._maturation(receptors)
+        """Precursors in balance with the hormones and age of the start."""
+        matured = self.matured_share * self._maturation(self.receptors_at_start)
         return self._supply(self.lack_at_start, self.age_at_start) / (1 - self.matured_share + matured)
 
     @derived("1")
     def osteoclasts_at_start(self) -> Quantity:
-        """Osteoclasts in balance with the estrogen and age of the start."""
-        receptors = self._receptors(1 + self.estrogen_rankl * self.lack_at_start)
-        return self._maturation(receptors) * self.precursors_at_start / self._death(receptors)
+        """Osteoclasts in balance with the hormones and age of the start."""
+        made = self._maturation(self.receptors_at_start) * self.precursors_at_start
+        return made / self._death(self.receptors_at_start)
 
     precursors = Pool("1", start=precursors_at_start, scale=1.0, doc="osteoclast precursors")
     osteoclasts = Pool("1", start=osteoclasts_at_start, scale=1.0, doc="osteoclasts at work")
@@ -247,14 +298,15 @@ class Osteoclasts(Subsystem):
     @value("1")
     def hormone_drive(self) -> Quantity:
         """Drive of RANKL by parathyroid hormone, 1 at the reference."""
-        return (1 + self.hormone_half) * self.hormone / (self.hormone_half + self.hormone)
+        return self._hormone_drive(self.hormone)
 
     @value("1")
     def rankl(self) -> Quantity:
         """Free RANKL relative to the reference."""
         drive = self.hormone_drive * (1 + self.estrogen_rankl * self.estrogen_lack) * self._vitamin_d_drive()
         drugs = (1 + self.teriparatide) * (1 + self.steroid_rankl * self.prednisolone)
-        return drive * drugs / (self.osteoprotegerin * self.denosumab)
+        restraint = self.osteoprotegerin * self.denosumab * (1 + self.exercise_rankl * self.exercise)
+        return drive * drugs / restraint
 
     @value("1")
     def receptors(self) -> Quantity:
@@ -302,6 +354,9 @@ class Osteoclasts(Subsystem):
         )
         decline = exp(self.supply_aging * (self.reference_age - age))
         return (1 + self.estrogen_supply * lack) * (1 + self.youth_turnover * youth) * decline
+
+    def _hormone_drive(self, hormone: Quantity) -> Quantity:
+        return (1 + self.hormone_half) * hormone / (self.hormone_half + hormone)
 
     def _receptors(self, rankl: Quantity) -> Quantity:
         return (1 + self.rankl_half) * rankl / (self.rankl_half + rankl)

@@ -84,23 +84,24 @@ class Skeleton(Subsystem):
         note="that figure gives about 0.5 in older women; part of it is slower loss",
     )
     gain_left = Param(
-        0.0295,
+        0.0299,
         "1",
         doc="share of peak bone still to be gained at 18 years",
         know=0.3,
         vary=0.3,
-        kind="assumed",
+        kind="fitted",
         source="lu2016",
         at="abstract: total-body density peaks at 22.3 y in women, 26.9 y in men",
     )
     gain_time = Param(
-        3.13,
+        3.12,
         "y",
         doc="time scale of the last gain towards peak",
         know=0.3,
         vary=0.2,
-        kind="assumed",
+        kind="fitted",
         source="lu2016",
+        note="bone mass is complete by the early to middle twenties",
     )
     adult_age = Param(
         18.0,
@@ -112,20 +113,37 @@ class Skeleton(Subsystem):
         source="lu2016",
     )
     onset = Param(
-        30.4, "y", doc="age at which bone starts to be lost", know=0.1, vary=0.1, kind="assumed", source="berger2008"
+        31.1,
+        "y",
+        doc="age at which bone starts to be lost",
+        know=0.1,
+        vary=0.1,
+        kind="fitted",
+        source="berger2008",
+        note="abstract: hip loss starts at 40-44 y in women and 25-39 y in men; only the start of a run depends on it",
     )
-    onset_width = Param(5.0, "y", doc="width of that onset", know=0.3, vary=0.0, kind="assumed", source="berger2008")
+    onset_width = Param(
+        5.0,
+        "y",
+        doc="width of that onset",
+        know=0.3,
+        vary=0.0,
+        kind="assumed",
+        source="berger2008",
+        note="only the start of a run depends on it",
+    )
     menopause_width = Param(
-        0.938,
+        0.975,
         "y",
         doc="width of the onset of loss at menopause",
         know=0.3,
         vary=0.0,
-        kind="assumed",
+        kind="fitted",
         source="greendale2012",
+        note="only the start of a run depends on it",
     )
     trabecular_slope = Param(
-        0.00271,
+        0.00244,
         "1/y",
         doc="usual loss of trabecular bone with age, share of peak",
         know=0.2,
@@ -134,7 +152,7 @@ class Skeleton(Subsystem):
         source="osteon_course",
     )
     cortical_slope = Param(
-        0.00175,
+        0.00188,
         "1/y",
         doc="usual loss of cortical bone with age, share of peak",
         know=0.2,
@@ -143,7 +161,7 @@ class Skeleton(Subsystem):
         source="osteon_course",
     )
     trabecular_drop = Param(
-        0.284,
+        0.294,
         "1",
         doc="trabecular bone that menopause costs in the very long run, share of peak",
         know=0.2,
@@ -152,7 +170,7 @@ class Skeleton(Subsystem):
         source="osteon_course",
     )
     cortical_drop = Param(
-        0.215,
+        0.23,
         "1",
         doc="cortical bone that menopause costs in the very long run, share of peak",
         know=0.2,
@@ -161,7 +179,7 @@ class Skeleton(Subsystem):
         source="osteon_course",
     )
     trabecular_time = Param(
-        11.4,
+        12.3,
         "y",
         doc="years after menopause to half of the trabecular cost",
         know=0.2,
@@ -170,7 +188,7 @@ class Skeleton(Subsystem):
         source="osteon_course",
     )
     cortical_time = Param(
-        38.2,
+        37.5,
         "y",
         doc="years after menopause to half of the cortical cost",
         know=0.2,

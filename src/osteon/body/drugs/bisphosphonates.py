@@ -16,27 +16,27 @@ class Bisphosphonates(Subsystem):
     zoledronate = Pool("mg", start=0.0, scale=5.0, doc="active zoledronate on bone, as mg infused")
 
     alendronate_burial = Param(
-        0.674,
+        0.665,
         "1/y",
         doc="rate at which alendronate on bone becomes inactive",
         know=0.4,
         vary=0.3,
-        kind="assumed",
+        kind="fitted",
         source="schnitzer2000",
-        note="the offset after stopping was not readable for alendronate; between a year and that of zoledronate",
+        note="the offset after stopping was not readable for alendronate; near that of zoledronate",
     )
     zoledronate_burial = Param(
-        0.315,
+        0.618,
         "1/y",
-        doc="rate at which zoledronate on bone becomes inactive: half-life of the effect about 2.2 y",
+        doc="rate at which zoledronate on bone becomes inactive",
         know=0.3,
         vary=0.3,
         kind="fitted",
-        source="horizon2007",
-        note="single 1-2.5 mg doses: gains fall from 5.0 to 2.0 and 5.7 to 2.2 % in 3 y; secondary report",
+        source="grey2017",
+        at="abstract: spine and hip 2 and 5 years after single doses of 1, 2.5 and 5 mg",
     )
     alendronate_half = Param(
-        147.0,
+        171.0,
         "mg",
         doc="alendronate on bone at which half of the largest effect is reached",
         know=0.5,
@@ -46,23 +46,24 @@ class Bisphosphonates(Subsystem):
         at="abstract: lumbar spine +5.1 to +5.4 % in a year",
     )
     zoledronate_half = Param(
-        1.69,
+        0.424,
         "mg",
         doc="zoledronate on bone at which half of the largest effect is reached",
-        know=0.5,
+        know=0.4,
         vary=0.4,
         kind="fitted",
-        source="horizon2007",
-        at="abstract: total hip +6.02 %, lumbar spine +6.71 %, femoral neck +5.06 % against placebo in 3 y",
+        source="grey2017",
+        at="abstract: against placebo spine +5.0, +5.7, +5.7 % and hip +2.6, +4.1, +4.7 % at 2 years",
     )
     ceiling = Param(
-        0.848,
+        0.795,
         "1",
         doc="largest share of resorption that bisphosphonates stop",
         know=0.1,
         vary=0.1,
         kind="fitted",
-        source="horizon2007",
+        source="grey2017",
+        at="as zoledronate_half; CTX lower by at least 40 % in the year-one report",
         low=0.0,
         high=1.0,
     )

@@ -104,7 +104,7 @@ class Denosumab(Subsystem):
         symbol="DENKM",
     )
     affinity = Param(
-        2.36,
+        5.45,
         "ng/mL",
         doc="concentration that halves free RANKL",
         know=0.5,

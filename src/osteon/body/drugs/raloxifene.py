@@ -30,18 +30,18 @@ class Raloxifene(Subsystem):
         know=0.5,
         vary=0.3,
         kind="assumed",
-        source="sarkar2002",
+        source="raloxifene2003",
         note="bone effects of 60 and 120 mg differ little (recalled)",
     )
     ceiling = Param(
-        0.632,
+        0.551,
         "1",
         doc="largest share of the missing estrogen action on bone that raloxifene replaces",
         know=0.25,
         vary=0.3,
         kind="fitted",
-        source="sarkar2002",
-        at="lumbar spine +2.6 %, femoral neck +2.1 % against placebo in 3 y (recalled)",
+        source="raloxifene2003",
+        at="abstract: lumbar spine +2.8 %, total hip +2.6 % against placebo in 5 y at 55 years",
         low=0.0,
         high=1.0,
     )

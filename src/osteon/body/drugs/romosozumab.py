@@ -34,7 +34,7 @@ class Romosozumab(Subsystem):
         note="the drug guide prints 12.8 d; the effective half-life of the fitted model is used",
     )
     affinity = Param(
-        9.67,
+        7.72,
         "mg",
         doc="amount in the body that halves free sclerostin",
         know=0.6,

@@ -68,17 +68,17 @@ class Teriparatide(Subsystem):
         doc="rate at which bone cells take up a change of exposure",
         know=0.4,
         vary=0.0,
-        kind="assumed",
+        kind="fitted",
         source="neer2001",
         note="formation markers rise within weeks; only the smoothing over single injections depends on it",
     )
     late_time = Param(
-        113.0,
+        116.0,
         "d",
         doc="time by which RANKL lags behind the first response of osteoblasts",
         know=0.4,
         vary=0.2,
-        kind="assumed",
+        kind="fitted",
         source="neer2001",
         note="formation rises months before resorption does, the anabolic window (textbook); no course was read",
     )
@@ -93,7 +93,7 @@ class Teriparatide(Subsystem):
         note="20 and 40 ug differ less than twofold in that trial (recalled); the dose response is weakly known",
     )
     anabolic_max = Param(
-        3.54,
+        3.06,
         "1",
         doc="largest relative gain in bone formed on each remodelling site under daily injections",
         know=0.3,
@@ -103,7 +103,7 @@ class Teriparatide(Subsystem):
         at="abstract: lumbar spine +9.7 %, femoral neck +2.8 %, total hip +2.6 % at 19 months",
     )
     lining_max = Param(
-        2.63,
+        3.01,
         "1",
         doc="largest relative gain in the recruitment of lining cells under daily injections",
         know=0.5,
@@ -113,7 +113,7 @@ class Teriparatide(Subsystem):
         at="as anabolic_max; 3.9 % lumbar spine at 3 months",
     )
     waning = Param(
-        6.95,
+        7.21,
         "1",
         doc="how the anabolic effect wanes as RANKL comes to feel the exposure",
         know=0.5,
@@ -123,7 +123,7 @@ class Teriparatide(Subsystem):
         at="lumbar spine +3.9 % at 3 months in a subset, +9.7 % at 19 months",
     )
     catabolic_max = Param(
-        0.973,
+        0.78,
         "1",
         doc="largest relative gain in the RANKL drive",
         know=0.4,
