@@ -33,14 +33,14 @@ class Skeleton(Subsystem):
         at="whole-body calcium of an adult, 25,000 mmol",
     )
     female_share = Param(
-        0.8,
+        0.9,
         "1",
         doc="calcium of a woman's skeleton relative to that of a man of the same height",
         know=0.06,
         vary=0.0,
         kind="assumed",
         source="parfitt1994",
-        note="recalled as 0.9-1.0 kg in women and 1.2 kg in men",
+        note="recalled as 0.9-1.0 kg in women and 1.2 kg in men, who are taller",
     )
     reference_height = Param(
         176.0,
