@@ -315,6 +315,27 @@ def test_whole_body_turnover_is_five_to_ten_percent_a_year() -> None:
         assert 0.03 < remodelled * YEAR / at(female, "bone_mineral.calcium_total", 42) < 0.10
 
 
+def test_people_differ_as_much_as_the_tables_say_and_keep_their_rank() -> None:
+    generator, people = np.random.default_rng(3), 300
+    rows = kernel().defaults(people)
+    for place, entry in enumerate(kernel().model.params):
+        item = entry.declaration
+        if isinstance(item, Param) and item.vary and item.spread == "lognormal":
+            width = np.sqrt(np.log1p(item.vary**2))
+            rows[:, place] = np.clip(
+                item.value * np.exp(width * generator.normal(size=people)), item.low or 0.0, item.high or np.inf
+            )
+    rows[:, places()[1]["life.age_at_start"]] = 25.0
+    readouts = kernel().read(kernel().run(rows, np.array([0, 20, 40]) * YEAR))
+    spread = {
+        site: [readouts[:, when, kernel().readouts.index(site)].std() for when in (0, 2)] for site in (SPINE, NECK)
+    }
+    np.testing.assert_allclose(spread[SPINE], (0.106, 0.142), rtol=0.25)
+    np.testing.assert_allclose(spread[NECK], (0.120, 0.113), rtol=0.25)
+    neck = readouts[:, :, kernel().readouts.index(NECK)]
+    assert np.corrcoef(neck[:, 1], neck[:, 2])[0, 1] > 0.8
+
+
 # ---- drugs
 
 
