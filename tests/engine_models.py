@@ -11,9 +11,9 @@ from osteon.engine.quantity import Quantity, cos, exp, hill, log, softplus, sqrt
 from osteon.engine.solver import Kernel, compile_model
 
 
-def number(amount: float, unit: str, **more: float) -> Param:
+def number(amount: float, unit: str) -> Param:
     """A parameter of a test model."""
-    return Param(amount, unit, doc="for tests", know=0.1, vary=0.1, kind="definition", source="test", **more)
+    return Param(amount, unit, doc="for tests", know=0.1, vary=0.1, kind="definition", source="test")
 
 
 class Tablet(Subsystem):
@@ -218,13 +218,21 @@ class Reader(Subsystem):
         return self.rate
 
 
-@cache
 def compiled(*subsystems: type[Subsystem], lanes: int | None = None) -> Kernel:
     """The compiled model of some subsystems, once a session."""
+    return _compiled(subsystems, lanes)
+
+
+def interpreted(*subsystems: type[Subsystem], lanes: int = 2) -> Kernel:
+    """The same as plain Python."""
+    return _interpreted(subsystems, lanes)
+
+
+@cache
+def _compiled(subsystems: tuple[type[Subsystem], ...], lanes: int | None) -> Kernel:
     return compile_model(build(subsystems), lanes=lanes)
 
 
 @cache
-def interpreted(*subsystems: type[Subsystem], lanes: int = 2) -> Kernel:
-    """The same as plain Python."""
+def _interpreted(subsystems: tuple[type[Subsystem], ...], lanes: int) -> Kernel:
     return interpret(build(subsystems), lanes=lanes)

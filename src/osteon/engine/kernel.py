@@ -11,17 +11,21 @@ from osteon.engine.emit import ATTRIBUTES, Vector, straight_line
 from osteon.engine.loop import FUNCTIONS, supplied
 from osteon.engine.loop.integrate import integrate
 from osteon.engine.loop.points import rate_points, read_points
+from osteon.engine.loop.relax import relax
 from osteon.engine.native import Signature
 from osteon.engine.plan import Plan
 from osteon.engine.vecmath import vecmath
 
-EXPORTED: tuple[Callable[..., Any], ...] = (integrate, read_points, rate_points)
+EXPORTED: tuple[Callable[..., Any], ...] = (integrate, read_points, rate_points, relax)
 """What is called from outside."""
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What is known of a kernel besides its code: the sizes of its arrays, its readouts, its operations."""
+    """What is known of a kernel besides its code: the sizes of its arrays, its readouts, its operations.
+
+    `silent` are the pools that no rate depends on: they only add up.
+    """
 
     lanes: int
     states: int
@@ -29,6 +33,7 @@ class Header:
     constants: int
     factors: int
     switches: int
+    silent: tuple[int, ...]
     readouts: tuple[str, ...]
     counts: dict[str, int]
 
@@ -42,6 +47,7 @@ class Header:
             constants=made.constants,
             factors=made.factors,
             switches=made.sizes["SWITCHES"],
+            silent=made.silent,
             readouts=made.readouts,
             counts={line.name: line.operations for line in made.lines},
         )

@@ -52,6 +52,7 @@ class Model:
     subsystems: tuple[type[Subsystem], ...]
     overlay: Mapping[str, float] = field(default_factory=dict)
     replacements: Mapping[str, Replacement] = field(default_factory=dict)
+    held: frozenset[str] = frozenset()
 
     def with_flow(self, name: str, equation: Replacement) -> Model:
         """The same model with one flow, value or derived constant given by another function.
@@ -62,6 +63,14 @@ class Model:
         if name not in names:
             raise DeclarationError(f"no flow or value is called {name!r}; {nearest(name, names)}")
         return replace(self, replacements={**self.replacements, name: equation})
+
+    def holding(self, *names: str) -> Model:
+        """The same model with some pools held at what they begin with: what would flow into or out of them is lost."""
+        known = [entry.name for entry in self.pools]
+        for name in names:
+            if name not in known:
+                raise DeclarationError(f"no pool is called {name!r}; {nearest(name, known)}")
+        return replace(self, held=self.held | set(names))
 
     @cached_property
     def pools(self) -> tuple[Entry, ...]:
@@ -203,6 +212,8 @@ class Trace:
             for operation, pools in (("sub", item.ends.leaves), ("add", item.ends.enters)):
                 for pool in pools:
                     name = self.pool_name(entry.name, pool)
+                    if name in self.model.held:
+                        continue
                     index = self.state_index[name]
                     wanted = unit(f"{self.model.pools[index].unit}/d")
                     totals[index] = graph.make(operation, totals[index], rate.to(wanted).node)

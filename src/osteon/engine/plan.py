@@ -66,6 +66,7 @@ class Plan:
     sizes: Mapping[str, int]
     constants: int
     factors: int
+    silent: tuple[int, ...]
     readouts: tuple[str, ...]
 
 
@@ -83,7 +84,9 @@ class _Planner:
 
     def plan(self) -> Plan:
         """All parts together."""
-        factors, stored, pivots = factorise(self.graph, self.states, self.shifted())
+        slopes = jacobian(self.graph, gradients(self.graph, self.traced.rates, ("state",)))
+        silent = set(range(self.states)) - {column for _, column in slopes}
+        factors, stored, pivots = factorise(self.graph, self.states, self.shifted(slopes))
         pivot = len(stored)
         stored += [self.smallest(pivots), *self.traced.rates]
         drifts, switches = self.drifts(), self.switches()
@@ -98,7 +101,7 @@ class _Planner:
         }
         hot = {"right_side": self.traced.rates, "factor": stored, "drift_of": drifts, "switch": switches}
         lines = [*self.slow(hoisted), *self.hot(hot, hoisted), self.substitution(factors)]
-        return Plan(tuple(lines), sizes, len(hoisted), len(stored), tuple(self.traced.values))
+        return Plan(tuple(lines), sizes, len(hoisted), len(stored), tuple(sorted(silent)), tuple(self.traced.values))
 
     def slow(self, hoisted: list[int]) -> list[Straight]:
         """The functions that work from parameters."""
@@ -120,13 +123,10 @@ class _Planner:
         graph = Graph()
         return Straight("solve", graph, substitute(graph, factors, self.states), {"factor": "factors", "right": "x"})
 
-    def shifted(self) -> Matrix:
+    def shifted(self, slopes: Matrix) -> Matrix:
         """The matrix shift - J, where the shift is 1/(gamma h); a leaf of its own."""
         shift = self.graph.leaf("shift", 0)
-        matrix = {
-            place: self.graph.make("neg", slope)
-            for place, slope in jacobian(self.graph, gradients(self.graph, self.traced.rates, ("state",))).items()
-        }
+        matrix = {place: self.graph.make("neg", slope) for place, slope in slopes.items()}
         for i in range(self.states):
             matrix[i, i] = self.graph.make("add", shift, matrix[i, i]) if (i, i) in matrix else shift
         return matrix

@@ -144,7 +144,7 @@ def _people(asked: Asked, states: int) -> People:
 
 def _control(asked: Asked, pools: Sequence[Entry]) -> Control:
     settings = asked.settings
-    absolute = settings.absolute * settings.relative * np.array([_scale(entry.declaration) for entry in pools])
+    absolute = settings.absolute * settings.relative * np.array([scale_of(entry.declaration) for entry in pools])
     signed = np.array([bool(getattr(entry.declaration, "signed", False)) for entry in pools])
     return Control(
         relative=settings.relative,
@@ -199,7 +199,8 @@ def _gather(asked: Asked, people: People) -> Batch:
     )
 
 
-def _scale(pool: Any) -> float:
+def scale_of(pool: Any) -> float:
+    """A typical size of a pool: as declared, else its start, else 1."""
     if pool.scale is not None:
         return float(pool.scale)
     start = pool.start if isinstance(pool.start, float | int) else getattr(pool.start, "value", 0.0)

@@ -236,7 +236,7 @@ def _key(model: Model, lanes: int) -> str:
     """What a kernel depends on: the source files it is made from, or its own text where equations came from outside."""
     digest = hashlib.sha256(f"{machine.identity()}|{lanes}|{sys.version_info[:2]}".encode())
     modules = {subsystem.__module__ for subsystem in model.subsystems}
-    if model.replacements or not all(name.startswith("osteon.body.") for name in modules):
+    if model.replacements or model.held or not all(name.startswith("osteon.body.") for name in modules):
         digest.update(program(plan(model.trace(), params=len(model.params)), lanes).encode())
         return digest.hexdigest()
     engine = Path(__file__).parent
@@ -254,4 +254,4 @@ def _pack(header: Header, code: bytes) -> bytes:
 def _unpack(stored: bytes) -> tuple[Header, bytes]:
     head, _, code = stored.partition(b"\n")
     found = json.loads(head)
-    return Header(**{**found, "readouts": tuple(found["readouts"])}), code
+    return Header(**{**found, "readouts": tuple(found["readouts"]), "silent": tuple(found["silent"])}), code

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from osteon.engine.loop import happening, integrate, points, rosenbrock, stepsize, writing
+from osteon.engine.loop import happening, integrate, points, relax, rosenbrock, stepsize, writing
 
 FUNCTIONS = (
     *rosenbrock.FUNCTIONS,
@@ -11,5 +11,6 @@ FUNCTIONS = (
     *writing.FUNCTIONS,
     *integrate.FUNCTIONS,
     *points.FUNCTIONS,
+    *relax.FUNCTIONS,
 )
 """Everything that is compiled."""
