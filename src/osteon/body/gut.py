@@ -112,6 +112,8 @@ class Gut(Subsystem):
         kind="fitted",
         source="heaney1997",
         at="abstract: absorption doubles at about 3 ug calcitriol a day",
+        low=1.2,
+        note="below 1 transport could never reach its own reference",
     )
     transport_rate = Param(
         0.5,
