@@ -18,7 +18,7 @@ class Node(NamedTuple):
 
 _UNARY: dict[str, Callable[[float], float]] = {
     "neg": lambda a: -a,
-    "exp": lambda a: math.exp(min(max(a, -708.0), 709.7)),
+    "exp": lambda a: math.exp(min(max(a, -708.0), 709.4)),
     "log": lambda a: math.log(a) if a > 0 else -math.inf if a == 0 else math.nan,
     "sqrt": lambda a: math.sqrt(a) if a >= 0 else math.nan,
     "cos": math.cos,
@@ -50,8 +50,8 @@ class Graph:
         return self._intern(Node(kind, (), payload))
 
     def const(self, value: float) -> int:
-        """A number."""
-        return self.leaf("const", float(value))
+        """A number; all that is not a number is one node, though it does not equal itself."""
+        return self.leaf("const", math.nan if math.isnan(value) else float(value))
 
     def value_of(self, node: int) -> float | None:
         """The number a constant node stands for; None for any other node."""

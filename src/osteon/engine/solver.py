@@ -235,6 +235,8 @@ def single(kernel: Kernel, batch: Batch) -> Batch:
 def _key(model: Model, lanes: int) -> str:
     """What a kernel depends on: the source files it is made from, or its own text where equations came from outside."""
     digest = hashlib.sha256(f"{machine.identity()}|{lanes}|{sys.version_info[:2]}".encode())
+    entries = (*model.pools, *model.params, *model.derived, *model.values, *model.flows)
+    digest.update(" ".join(entry.name for entry in entries).encode())
     modules = {subsystem.__module__ for subsystem in model.subsystems}
     if model.replacements or model.held or not all(name.startswith("osteon.body.") for name in modules):
         digest.update(program(plan(model.trace(), params=len(model.params)), lanes).encode())
