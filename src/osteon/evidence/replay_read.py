@@ -1,0 +1,105 @@
+"""Outcome words read from simulated people, in each outcome's registered unit."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from osteon.engine.solver import Kernel
+from osteon.evidence.outcome_words import outcomes
+from osteon.evidence.trial_parts import Endpoint
+from osteon.readouts import readouts
+
+FloatArray = NDArray[np.float64]
+
+FILE = Path(__file__).parent / "replay_outcomes.toml"
+FRACTURES: Mapping[str, str] = {
+    "fracture_hip": "hip",
+    "fracture_vertebral": "vertebral",
+    "fracture_nonvertebral": "nonvertebral",
+    "fracture_major": "major",
+    "fracture_any": "major",
+}
+"""Fracture words and the hazards read for them; any fracture is read as hip, spine, forearm and upper arm."""
+LEVELS = ("value", "change", "ratio_of_change")
+
+
+def levels(kernel: Kernel, read: FloatArray, states: FloatArray, words: Iterable[str]) -> dict[str, FloatArray]:
+    """The outcomes of these words at points (rows of `read` and `states`); words the model lacks are left out."""
+    values = _Named(kernel, read, states)
+    found = {}
+    for word in words:
+        if word in extra():
+            found[word] = _special(values, extra()[word])
+        elif word in readouts() and readouts()[word].parts[0] in values:
+            parts = {part: values[part] for part in readouts()[word].parts}
+            found[word] = readouts()[word].of(parts) * _to_registered(word)
+    return found
+
+
+def modelled(endpoint: Endpoint) -> bool:
+    """Whether the model has this outcome in a form that the endpoint's measure can be read from.
+
+    >>> modelled(Endpoint("bmd_total_hip", "percent_change", "D", 365)), modelled(Endpoint("inr", "change", "D", 30))
+    (True, False)
+    """
+    word = endpoint.outcome
+    if word in FRACTURES:
+        return endpoint.measure == "ratio" or (endpoint.measure == "value" and endpoint.versus is None)
+    if word in extra():
+        return not (extra()[word].get("relative") and endpoint.measure in LEVELS)
+    return word in readouts() and word in outcomes()
+
+
+def stand_in(word: str) -> str:
+    """What a prediction of this word rests on where something else stands in for it; empty otherwise."""
+    if word == "fracture_any":
+        return "read as hip, spine, forearm and upper arm, which are most of the fractures of older people"
+    return str(extra().get(word, {}).get("stand_in", ""))
+
+
+@cache
+def extra() -> Mapping[str, Mapping[str, Any]]:
+    """The words of `replay_outcomes.toml`."""
+    with FILE.open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def _to_registered(word: str) -> float:
+    unit, registered = readouts()[word].unit, outcomes().get(word)
+    if registered is None:
+        return 1.0
+    return registered.factor_from("fraction" if (unit, registered.unit) == ("1", "%") else unit)
+
+
+def _special(values: _Named, record: Mapping[str, Any]) -> FloatArray:
+    level = values[record["value"]]
+    if "over" in record:
+        level = level / values[record["over"]]
+    if record.get("odds"):
+        level = level / (1 - level)
+    return np.asarray(level * record.get("factor", 1.0))
+
+
+class _Named:
+    """Readouts and pools by name, without copying those nobody asks for."""
+
+    def __init__(self, kernel: Kernel, read: FloatArray, states: FloatArray) -> None:
+        self._read, self._states = read, states
+        self._values = {name: index for index, name in enumerate(kernel.readouts)}
+        self._pools = {entry.name: index for index, entry in enumerate(kernel.model.pools)}
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._values or name in self._pools
+
+    def __getitem__(self, name: str) -> FloatArray:
+        if name in self._values:
+            return np.asarray(self._read[..., self._values[name]])
+        return np.asarray(self._states[..., self._pools[name]])
