@@ -4,7 +4,7 @@ python3 go.py simulate examples/menopause_d3_k2.toml --years 10 --out results
 python3 go.py test           all that must hold: format, lint, types and every test; further words go to pytest
 python3 go.py test --fast    the same without the slow tests
 python3 go.py check          format the code, then lint and types
-python3 go.py bench          speed, beside other solvers
+python3 go.py bench          speed, beside other solvers; `bench scaling` and `bench startup` for Osteon alone
 python3 go.py COMMAND ...    any osteon command, such as run or where
 
 Everything is installed into the folder .venv next to this file and nowhere else. Delete it to start afresh.
@@ -53,8 +53,7 @@ def main(words: Sequence[str]) -> int:
     if command == "check":
         return check()
     if command == "bench":
-        set_up("bench")
-        return run([PYTHON, "-m", "benchmarks", *rest], ROOT)
+        return bench(rest)
     set_up()
     return run([PROGRAMS / "osteon", *words])
 
@@ -78,6 +77,13 @@ def check() -> int:
     """Format the code, then lint and types."""
     set_up("test")
     return steps({"format": ["ruff", "format", "."], "lint": ["ruff", "check", "."], "types": ["mypy"]})
+
+
+def bench(words: Sequence[str]) -> int:
+    """Run the script of `benchmarks` that the first word names, or the comparison with other solvers."""
+    set_up("bench")
+    name, rest = (words[0], words[1:]) if words and words[0].isidentifier() else ("peers", words)
+    return run([PYTHON, ROOT / "benchmarks" / f"{name}.py", *rest], ROOT)
 
 
 def steps(commands: Mapping[str, Sequence[str]]) -> int:
