@@ -153,6 +153,18 @@ class Swing(Subsystem):
         return self.rate * self.x
 
 
+class Bloom(Subsystem):
+    """y' = y cos t: not linear in time, not stiff, y = e^(sin t)."""
+
+    rate = number(1.0, "1/d")
+    y = Pool("1", start=1.0, doc="blooms")
+
+    @flow(into=y)
+    def growth(self) -> Quantity:
+        """With the tide."""
+        return self.rate * self.y * cos(self.rate * self.time)
+
+
 class Explosion(Subsystem):
     """y' = k y^2: leaves every bound at time 1/(k y)."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from osteon.engine.loop.bundles import ADD, ADD_RATE, SET_PARAMETER, SET_STATE
 from osteon.errors import InputError
 
 __all__ = ["ADD", "ADD_RATE", "SET_PARAMETER", "SET_STATE", "Line", "Timetable", "infusion", "timetable"]
+
+
+KINDS = (ADD, SET_PARAMETER, ADD_RATE, SET_STATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +35,13 @@ class Line:
 
     def __post_init__(self) -> None:
         problems = []
-        if not self.day >= 0:
-            problems.append(f"an event at day {self.day}: it must be 0 or later")
-        if self.count > 1 and not self.interval > 0:
+        if not 0 <= self.day < math.inf:
+            problems.append(f"an event at day {self.day}: it must be 0 or later, and finite")
+        if self.kind not in KINDS:
+            problems.append(f"an event of kind {self.kind}, which is not one of {KINDS}")
+        if self.count < 1:
+            problems.append(f"an event that happens {self.count} times; it must happen at least once")
+        if self.count > 1 and not 0 < self.interval < math.inf:
             problems.append(f"an event repeated {self.count} times needs an interval above 0 days, not {self.interval}")
         if not np.isfinite(self.amount):
             problems.append(f"an event with amount {self.amount}")
@@ -63,7 +71,13 @@ class Timetable:
 def infusion(
     day: float, target: int, amount: float, duration: float, interval: float = 0.0, count: int = 1
 ) -> tuple[Line, Line]:
-    """The two lines of an infusion of an amount over a duration: its rate begins and ends."""
+    """The two lines of an infusion of an amount over a duration: its rate begins and ends.
+
+    Raises:
+        InputError: the duration is not above 0.
+    """
+    if not 0 < duration < math.inf:
+        raise InputError(f"an infusion lasts {duration} days; the duration must be above 0", "event")
     rate = amount / duration
     return (
         Line(day, ADD_RATE, target, rate, interval, count),

@@ -56,7 +56,7 @@ class Header:
 def program(made: Plan, lanes: int) -> str:
     """The text of the whole module for a model and a vector width."""
     vector = Vector(lanes)
-    return "\n".join([*_declarations(vector), vecmath(vector), *_parts(made, vector), ATTRIBUTES])
+    return "\n".join([*declarations(vector), vecmath(vector), *_parts(made, vector), ATTRIBUTES])
 
 
 def numbers(functions: Iterable[Callable[..., Any]], made: Plan, lanes: int) -> dict[str, float]:
@@ -81,7 +81,8 @@ def _parts(made: Plan, vector: Vector) -> list[str]:
     return [*straight, loop]
 
 
-def _declarations(vector: Vector) -> list[str]:
+def declarations(vector: Vector) -> list[str]:
+    """The intrinsic functions that a module uses."""
     kind, n = vector.type, vector.lanes
     return [
         f"declare {kind} @llvm.fmuladd.v{n}f64({kind}, {kind}, {kind})",

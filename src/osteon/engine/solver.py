@@ -28,7 +28,7 @@ from osteon.engine.run import Asked, Batch, Progress, Settings, run
 from osteon.engine.sparse import Matrix
 from osteon.errors import InputError, SolveError
 
-__all__ = ["STATUS", "Batch", "Kernel", "Settings", "compile_model", "single"]
+__all__ = ["STATUS", "Batch", "Kernel", "Settings", "compile_model", "kernel_key", "single"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -204,7 +204,7 @@ def compile_model(model: Model, *, lanes: int | None = None) -> Kernel:
         StorageError: the cache folder is not the user's own.
     """
     width = lanes or machine.lanes()
-    key = _key(model, width)
+    key = kernel_key(model, width)
     stored = store.load(key)
     if stored is None:
         made = plan(model.trace(), params=len(model.params))
@@ -232,7 +232,7 @@ def single(kernel: Kernel, batch: Batch) -> Batch:
     return batch
 
 
-def _key(model: Model, lanes: int) -> str:
+def kernel_key(model: Model, lanes: int) -> str:
     """What a kernel depends on: the source files it is made from, or its own text where equations came from outside."""
     digest = hashlib.sha256(f"{machine.identity()}|{lanes}|{sys.version_info[:2]}".encode())
     entries = (*model.pools, *model.params, *model.derived, *model.values, *model.flows)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from osteon.errors import StorageError
 
+KEPT = 64
+"""How many kernels are kept, the last used ones; each is about 200 kB."""
 _DIGEST = hashlib.sha256().digest_size
 
 
@@ -41,6 +43,7 @@ def load(key: str) -> bytes | None:
         with path.open("rb") as file:
             _check_private(path, os.fstat(file.fileno()))
             data = file.read()
+        os.utime(path)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -60,10 +63,17 @@ def save(key: str, data: bytes) -> None:
             name = file.name
             file.write(hashlib.sha256(data).digest() + data)
         Path(name).replace(place / f"{key}.kernel")
+        _forget(place)
     except OSError as error:
         if name:
             Path(name).unlink(missing_ok=True)
         warnings.warn(f"the kernel could not be kept in {place} ({error.strerror})", RuntimeWarning, stacklevel=2)
+
+
+def _forget(place: Path) -> None:
+    kernels = sorted(place.glob("*.kernel"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in kernels[KEPT:]:
+        path.unlink(missing_ok=True)
 
 
 def _check_private(path: Path, found: os.stat_result) -> None:
@@ -74,5 +84,7 @@ def _check_private(path: Path, found: os.stat_result) -> None:
             f"the cache {path} belongs to user {found.st_uid}, not to you ({os.getuid()}); "
             "machine code from it is not run: set OSTEON_CACHE to a folder of your own"
         )
-    if stat.S_IMODE(found.st_mode) & 0o022 or stat.S_ISLNK(found.st_mode):
+    if stat.S_ISLNK(found.st_mode):
+        raise StorageError(f"the cache {path} is a link; set OSTEON_CACHE to the folder itself")
+    if stat.S_IMODE(found.st_mode) & 0o022:
         raise StorageError(f"the cache {path} can be changed by other users; run: chmod go-w {path}")
