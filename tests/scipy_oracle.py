@@ -29,6 +29,7 @@ _TEXT = {
     "sqrt": "sqrt({})",
     "cos": "cos({})",
     "sin": "sin({})",
+    "softplus": "softplus({})",
     "max": "max({}, {})",
     "min": "min({}, {})",
     "select": "{2} if {0} < {1} else {3}",
@@ -145,9 +146,13 @@ class _Writer:
 
 def _compiled(lines: list[str]) -> Function:
     scope: dict[str, object] = {"exp": _exp, "log": _log, "sqrt": math.sqrt, "cos": math.cos, "sin": math.sin}
-    scope["inf"] = math.inf
+    scope |= {"inf": math.inf, "softplus": _softplus}
     exec(compile("def made(t, y, c):\n " + "\n ".join(lines), "<graph>", "exec"), scope)
     return scope["made"]  # type: ignore[return-value]
+
+
+def _softplus(x: float) -> float:
+    return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
 
 
 def _exp(x: float) -> float:
