@@ -39,7 +39,8 @@ class Given:
         rate, whole = self.amount / self.duration, min(started, self._before(self.stop - self.duration))
         lines = self._repeated(self.day, ADD_RATE, rate, started)
         lines += self._repeated(self.day + self.duration, ADD_RATE, -rate, whole)
-        return lines + [Line(self.stop, ADD_RATE, self.target, -rate)] * (started - whole)
+        running = started - whole
+        return lines + ([Line(self.stop, ADD_RATE, self.target, -rate)] * running if running else [])
 
     def _before(self, day: float) -> int:
         """How many begin before a day."""
