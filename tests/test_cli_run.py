@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -337,6 +339,28 @@ def test_help_shows_an_example_and_imports_nothing_heavy() -> None:
     text += "print('heavy', sorted({'numpy', 'pyarrow', 'rich', 'llvmlite', 'pydantic'} & set(sys.modules)))"
     found = subprocess.run([sys.executable, "-c", text], env=ENVIRONMENT, capture_output=True, text=True, check=True)
     assert found.stdout.endswith("heavy []\n")
+
+
+def test_the_examples_of_the_document_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (Path(__file__).parents[1] / "docs" / "commands.md").read_text(encoding="utf-8")
+    blocks = text.split("```")[1::2]
+    lines = [line for block in blocks for line in block.splitlines() if line.startswith("osteon ")]
+    table = next(block for block in blocks if block.startswith("\nID,TIME"))
+    (tmp_path / "doses.csv").write_text(table.strip(), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert len(lines) > 5
+    for line in lines:
+        result = CliRunner().invoke(osteon, shlex.split(line)[1:])
+        assert result.exit_code == 0, (line, result.output)
+    assert read_records(tmp_path / "run.csv")[-1]["ID"] == "2"
+
+
+def test_the_document_numbers_the_compartments_as_they_are() -> None:
+    text = (Path(__file__).parents[1] / "docs" / "commands.md").read_text(encoding="utf-8")
+    named = dict(
+        re.findall(r"\b(\d+) ([A-Z]\w*)[,.]", text.partition("Numbers of pools")[2].partition("own edition")[0])
+    )
+    assert named == {str(n + 1): row["name"] for n, row in enumerate(read_records(FOLDER / "states.csv"))}
 
 
 def test_an_unknown_command_is_answered_with_the_nearest() -> None:

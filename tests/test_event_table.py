@@ -221,7 +221,7 @@ BAD = {
     "ID,TIME\n1,-1": "TIME -1 must be from 0",
     "ID,TIME\n1,1e9": "must be from 0 to",
     "ID,TIME\n1,00:30": "'00:30' is not a number",
-    "ID,TIME\n1,5\n\n1,4": "line 4: TIME 4 comes after 5 on line 2",
+    "ID,TIME\n1,5\n\n1,4": "line 4: TIME 4.0 comes after 5.0 on line 2",
     "ID,TIME\n1,5\n2,4\n1,6": "line 4: ID 1 comes again after ID 2",
     "ID,kout\n1,5\n1,4": "needs a column TIME",
     "ID,TIME,kout\n1,5,1_0": "kout '1_0' is not a number",

@@ -77,7 +77,7 @@ class RowReader:
         elif before and "TIME" not in self.places:
             self._note("a second row of one ID needs a column TIME (hours)")
         elif before and hour < before.hour:
-            self._note(f"TIME {hour:g} comes after {before.hour:g} on line {before.line}; sort each ID's rows by TIME")
+            self._note(f"TIME {hour!r} comes after {before.hour!r} on line {before.line}; sort each ID's rows by TIME")
         return hour
 
     def _kind(self) -> int:
