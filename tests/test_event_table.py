@@ -145,6 +145,13 @@ def test_a_steady_state_later_on_replaces_what_was() -> None:
         np.testing.assert_allclose(later[name][3:], at_once[name][1:], rtol=1e-6)
 
 
+def test_a_steady_state_that_is_never_reached_is_remarked_on() -> None:
+    subjects = parse_events("ID,TIME,AMT,CMT,II,SS\n1,0,5,PKGUT,24,1", PUBLISHED)
+    pieces = list(run_events(Request(PUBLISHED, subjects, 24.0, 24.0, [PUBLISHED.one("PKGUT", [POOL])])))
+    assert pieces[0].values[:, 0] == pytest.approx([5000, 5005])
+    assert "line 2, ID 1: after 1000 doses" in pieces[-1].remarks[0]
+
+
 def test_there_is_no_steady_state_where_equations_depend_on_time() -> None:
     with pytest.raises(InputError, match=r"line 2, ID 1: SS is not possible.*estrogen\.level depend on time"):
         _run("ID,TIME,AMT,CMT,II,SS,ESTON\n1,0,1,DENSC,24,1,1", 240, 24)
