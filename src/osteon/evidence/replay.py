@@ -16,6 +16,7 @@ from osteon.engine.solver import Kernel
 from osteon.errors import InputError, OsteonError
 from osteon.evidence.replay_draws import doubted
 from osteon.evidence.replay_fractures import doubted_parameters
+from osteon.evidence.replay_posterior import posterior_of
 from osteon.evidence.replay_predict import Predicted, predict
 from osteon.evidence.replay_read import stand_in
 from osteon.evidence.replay_score import GROUPS, Scored, Tally, by_domain, score, shortfalls, tally
@@ -96,7 +97,9 @@ def replay(
     """
     started, kernel = time.perf_counter(), own_kernel(edition)
     centre = kernel.defaults(1)
-    sets = np.concatenate([centre, doubted(kernel.model, centre[0], doubts)]) if doubts else centre
+    sets = (
+        np.concatenate([centre, doubted(kernel.model, centre[0], doubts, posterior_of(edition))]) if doubts else centre
+    )
     scored: list[Scored] = []
     unread, stuck = {}, {}
     for trial in trials:

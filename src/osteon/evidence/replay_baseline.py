@@ -18,8 +18,11 @@ YEAR = 365.25
 RUN_IN = 4 * YEAR
 PRECISION = 1e-3
 ROUNDS = 3
-MOST_SKIN = 100.0
-"""Most vitamin D from skin, yearly mean in nmol a day (1,500 IU), by which a high baseline is explained."""
+SUN_OF_MORE = 0.5
+"""Share of the sun in what people with a high baseline get beyond usual habits; the rest comes all year (fortified
+food, supplements). A judgement: with the sun alone, seasons would be twice as strong as populations show."""
+SOME_SUN = 0.5
+"""Yearly mean from skin, nmol a day, below which a place has no sun to explain a baseline by."""
 SHARED = 0.6
 """How much of a person's deviation of spine density is shared by the hip, and the other way round (a judgement)."""
 HANDLES: Mapping[str, tuple[str, ...]] = {
@@ -35,6 +38,9 @@ HANDLES: Mapping[str, tuple[str, ...]] = {
     "cac_score": ("artery.score_at_start",),
 }
 """The person's own number that scales a baseline; 25(OH)D is matched by the sun and unseen sources instead."""
+WHO_SITES = ("lumbar_spine", "femoral_neck", "total_hip")
+MEASURED_WITHIN = 0.15
+"""Error of a measured T-score (a judgement: 1.5 % of density)."""
 SKIN = ("skin.synthesis_mean", *(f"skin.{wave}{order}" for order in (1, 2, 3) for wave in ("cos", "sin")))
 
 
@@ -73,7 +79,7 @@ def run_in(kernel: Kernel, people: Cohort, rows: FloatArray, typical: FloatArray
             _feed(kernel, rows, goal, people, place)
         batch = kernel.run(rows, [RUN_IN], settings=Settings(relative=PRECISION), threads=threads)
         states = np.where(batch.ok[:, None], batch.states[:, 0], 1.0)
-        before = kernel.at(np.full(len(rows), RUN_IN), states, rows, np.arange(len(rows)))
+        before = kernel.at(np.full(len(rows), RUN_IN), states, rows, np.arange(len(rows)), threads)
         if turn == ROUNDS or not matched:
             break
         found = levels(kernel, before, states, [*handled, "25ohd_serum"])
@@ -112,7 +118,7 @@ def _aging(rows: FloatArray, place: Mapping[str, int], age: FloatArray) -> Float
 
 
 def _feed(kernel: Kernel, rows: FloatArray, goal: FloatArray, people: Cohort, place: Mapping[str, int]) -> None:
-    """Sun, food and unseen sources that hold 25(OH)D near `goal` over the year: the sun gives or takes first."""
+    """Sun, food and unseen sources that hold 25(OH)D near `goal` over the year; the sun is what gives way."""
     rows[:, place["vitamin_d.calcidiol_at_start"]] = goal
     ones = np.ones((len(rows), len(kernel.model.pools)))
     read = kernel.at(np.zeros(len(rows)), ones, rows, np.arange(len(rows)))
@@ -125,8 +131,9 @@ def _feed(kernel: Kernel, rows: FloatArray, goal: FloatArray, people: Cohort, pl
     eaten = food if {"vitamin D", "vitamin D3"} & people.told else np.minimum(food, 0.8 * needed / absorbed)
     rows[:, place["vitamin_d.d3_intake"]] = eaten
     usual = np.tile(people.skin["skin.synthesis_mean"], sets)
-    wanted = np.clip(needed - eaten * absorbed, 0.0, MOST_SKIN)
-    made = np.where(usual > 0.5, wanted, 0.0)
+    wanted = np.maximum(needed - eaten * absorbed, 0.0)
+    more = np.minimum(wanted, usual + SUN_OF_MORE * (wanted - usual))
+    made = np.where(usual > SOME_SUN, np.where(wanted > usual, more, wanted), 0.0)
     factor = made / np.maximum(usual, 1e-9)
     for name in SKIN:
         rows[:, place[name]] = factor * np.tile(people.skin[name], sets)
@@ -163,15 +170,15 @@ def _day_zero(kernel: Kernel, people: Cohort, rows: FloatArray, place: Mapping[s
 
 
 def _mark_osteoporosis(kernel: Kernel, params: FloatArray, place: Mapping[str, int], found: Baseline) -> None:
-    """Women after menopause with a T-score of -2.5 or less at spine, neck or hip (the WHO definition)."""
+    """Women after menopause with a T-score of -2.5 or less at spine, neck or hip (the WHO definition).
+
+    Density is measured with an error, so near the limit the word applies in part.
+    """
     from osteon.outcomes.reference import t_score
 
     columns = {site: kernel.readouts.index(f"bone_density.bmd_{site}") for site in WHO_SITES}
     lowest = np.min([t_score(site, found.before[:, column]) for site, column in columns.items()], axis=0)
     after = params[:, place["life.age_at_start"]] > params[:, place["life.menopause_age"]]
-    thin = (lowest <= -2.5) & after & (params[:, place["life.female"]] > 0)
+    thin = 1 / (1 + np.exp((lowest + 2.5) / MEASURED_WITHIN))
     target = place["osteocalcin.osteoporosis"]
-    params[:, target] = np.maximum(params[:, target], thin)
-
-
-WHO_SITES = ("lumbar_spine", "femoral_neck", "total_hip")
+    params[:, target] = np.maximum(params[:, target], np.where(after & (params[:, place["life.female"]] > 0), thin, 0))

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from osteon.engine.declare import Param
 from osteon.engine.model import Model
+from osteon.evidence.replay_posterior import Posterior
 
 FloatArray = NDArray[np.float64]
 
@@ -65,9 +66,11 @@ def varied(model: Model, centres: FloatArray, people: FloatArray) -> FloatArray:
     return _moved(model, rows, noise, "vary")
 
 
-def doubted(model: Model, centre: FloatArray, count: int, key: str = "doubt") -> FloatArray:
-    """(count, parameters) sets of typical values, drawn from what is not known of them (`know`)."""
-    noise = np.column_stack([_noise(entry.declaration, "know", key, entry.name, count) for entry in model.params])
+def doubted(model: Model, centre: FloatArray, count: int, posterior: Posterior | None = None) -> FloatArray:
+    """(count, parameters) sets of typical values, drawn from what is not known of them, less what a fit told."""
+    noise = np.column_stack([_noise(entry.declaration, "know", "doubt", entry.name, count) for entry in model.params])
+    if posterior is not None:
+        noise = posterior.joined(model, noise)
     return _moved(model, np.tile(centre, (count, 1)), noise, "know")
 
 

@@ -136,7 +136,7 @@ def _follow(
     rows = np.arange(len(first))
     for index, day in enumerate(days[1:], 1):
         params = in_force(start.params, place, plan, float(day))
-        read.append(kernel.at(np.full(len(rows), day), states[:, index], params, rows))
+        read.append(kernel.at(np.full(len(rows), day), states[:, index], params, rows, threads))
     whole = np.stack(read, axis=1)
     whole[~ok] = np.nan
     shape = (sets, people.count, len(days))
