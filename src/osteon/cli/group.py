@@ -41,6 +41,13 @@ COMMANDS: Mapping[str, Entry] = {
     "serve": Entry("osteon.cli.serve", "Open the app in a browser."),
 }
 
+HELP = """How vitamin D3, vitamin K2 and calcium work together in a body.
+
+\b
+Example:
+  osteon simulate examples/menopause_d3_k2.toml --years 10
+  osteon COMMAND --help
+"""
 EPILOG = """\b
 Exit codes: 0 done, 1 a fault in Osteon, 2 input that cannot be used, 3 a model that does not fit together,
 4 a simulation that could not be finished, 5 a broken study record, 6 a disk or folder that cannot be used.
@@ -115,6 +122,7 @@ def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 @click.group(
     cls=LazyGroup,
+    help=HELP,
     epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
@@ -122,13 +130,7 @@ def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="Show the version."
 )
 def osteon() -> None:
-    r"""How vitamin D3, vitamin K2 and calcium work together in a body.
-
-    \b
-    Example:
-      osteon where 25ohd_serum
-      osteon COMMAND --help
-    """
+    """The command line."""
 
 
 def main() -> None:

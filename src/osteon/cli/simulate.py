@@ -76,7 +76,7 @@ def _runs(files: list[Path], years: float, draws: int, seed: int, edition: str) 
         try:
             people.append(Person.from_toml(path))
         except InputError as error:
-            problems.append(str(error))
+            problems += [f"{path}: {problem}" for problem in error.problems]
     if problems:
         raise InputError(problems)
     names = [path.stem for path in files]
