@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from osteon.engine.graph import Graph
 
+TINY = 1e-300
+"""Added to what is divided by, where that may be 0."""
 Gradient = dict[int, int]
 """Leaf node -> derivative node; a leaf that is absent has derivative zero."""
 
@@ -45,6 +47,8 @@ def _slopes(graph: Graph, node: int) -> list[tuple[int, int]]:
     """Pairs of an argument and the derivative of the node by it."""
     operation, arguments, _ = graph.nodes[node]
     one, make = graph.const(1.0), graph.make
+    if node in graph.hills:
+        return _hill_slopes(graph, node)
     match operation, arguments:
         case "add", (a, b):
             return [(a, one), (b, one)]
@@ -60,7 +64,7 @@ def _slopes(graph: Graph, node: int) -> list[tuple[int, int]]:
         case "exp", (a,):
             return [(a, node)]
         case "log", (a,):
-            return [(a, make("div", one, a))]
+            return [(a, _reciprocal(graph, a))]
         case "sqrt", (a,):
             return [(a, make("div", graph.const(0.5), node))]
         case "softplus", (a,):
@@ -74,3 +78,23 @@ def _slopes(graph: Graph, node: int) -> list[tuple[int, int]]:
             return [(a, first), (b, make("sub", one, first))]
         case _:
             return []
+
+
+def _hill_slopes(graph: Graph, curve: int) -> list[tuple[int, int]]:
+    """Slopes n h (1 - h) / x and the like: finite where x is 0, where the slopes of the parts multiplied are not."""
+    make = graph.make
+    x, half, steepness = graph.hills[curve]
+    bent = make("mul", curve, make("sub", graph.const(1.0), curve))
+    steep = make("mul", steepness, bent)
+    gap = make("sub", make("log", x), make("log", half))
+    slopes = [
+        (x, make("mul", steep, _reciprocal(graph, x))),
+        (half, make("neg", make("mul", steep, _reciprocal(graph, half)))),
+        (steepness, make("mul", bent, gap)),
+    ]
+    return [(argument, slope) for argument, slope in slopes if graph.value_of(argument) is None]
+
+
+def _reciprocal(graph: Graph, node: int) -> int:
+    """1/x, but finite at 0; for all numbers above 1e-284 the bits are those of 1/x."""
+    return graph.make("div", graph.const(1.0), graph.make("add", node, graph.const(TINY)))

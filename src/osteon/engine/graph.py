@@ -43,6 +43,8 @@ class Graph:
     nodes: list[Node] = field(default_factory=list)
     moving: list[bool] = field(default_factory=list)
     """For every node, whether it depends on more than parameters: only such work is done at every step."""
+    hills: dict[int, tuple[int, int, int]] = field(default_factory=dict)
+    """Nodes that are Hill curves: of what, with which half and steepness. Their derivative has a form of its own."""
     _index: dict[Node, int] = field(default_factory=dict)
 
     def leaf(self, kind: str, payload: float = 0) -> int:
@@ -85,7 +87,10 @@ class Graph:
         gap = self.make("sub", self.make("log", half), self.make("log", x))
         odds = self.make("exp", self.make("mul", steepness, gap))
         one = self.const(1.0)
-        return self.make("div", one, self.make("add", one, odds))
+        curve = self.make("div", one, self.make("add", one, odds))
+        if self.value_of(curve) is None:
+            self.hills[curve] = x, half, steepness
+        return curve
 
     def reachable(self, roots: Iterable[int]) -> list[int]:
         """All nodes that the roots are made of, arguments first."""
