@@ -1,0 +1,134 @@
+"""Finding foods by name: blind to case, accents, plurals and word order; misspellings are answered, never guessed."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from osteon.errors import InputError
+from osteon.intake.food_table import Food, foods
+
+IGNORED = frozenset({"a", "an", "and", "of", "the", "in", "with", "fresh", "organic", "plain", "some", "my"})
+"""Words that do not tell foods apart when one names a food."""
+LONGEST = 80
+_SPELLINGS = {"yogurt": "yoghurt", "aubergines": "aubergine", "tinned": "canned", "catsup": "ketchup"}
+_SAME, _BEGINS, _LIKE = 1.0, 0.6, 0.6
+_ALIKE = 0.72
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a name in the form they are compared in.
+
+    >>> sorted(words("Crème fraîche & Tomatoes"))
+    ['creme', 'fraiche', 'tomato']
+    """
+    return frozenset(_in_order(text))
+
+
+def _in_order(text: str) -> tuple[str, ...]:
+    plain = unicodedata.normalize("NFKD", text[:LONGEST].casefold().replace("ß", "ss"))
+    letters = "".join(mark for mark in plain if not unicodedata.combining(mark))
+    return tuple(_singular(word) for word in re.findall(r"[a-z0-9%]+", letters.replace("'", "")))
+
+
+@lru_cache(maxsize=4096)
+def _singular(word: str) -> str:
+    word = _SPELLINGS.get(word, word)
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + ("ie" if len(word) == 5 else "y")
+    if len(word) > 4 and word.endswith(("oes", "shes", "ches", "sses")):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return _SPELLINGS.get(word[:-1], word[:-1])
+    return word
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    ordered: Mapping[tuple[str, ...], Food]
+    exact: Mapping[frozenset[str], Food]
+    names: tuple[tuple[frozenset[str], Food], ...]
+    vocabulary: frozenset[str]
+
+
+@cache
+def _index() -> _Index:
+    """Every name and other name; where two foods share words, order tells them apart, and a full name goes first."""
+    spelled = [(_in_order(name), food) for food in foods().values() for name in (food.name, *food.also)]
+    names = [(frozenset(ordered), food) for ordered, food in spelled]
+    exact = {compared - IGNORED: food for compared, food in reversed(names)}
+    exact |= dict(reversed(names))
+    exact |= {words(food.name): food for food in foods().values()}
+    vocabulary = frozenset(word for compared, _ in names for word in compared)
+    return _Index(dict(spelled), exact, tuple(names), vocabulary)
+
+
+def find_food(name: str) -> Food:
+    """The food of a name, of another name of it, or the only one with all these words.
+
+    Raises:
+        InputError: no food, or more than one, has this name; the nearest ones are told.
+
+    >>> find_food("aged gouda").name, find_food("Salmon, cooked").name, find_food("NATTŌ").name
+    ('Gouda cheese', 'Salmon, farmed, cooked', 'Natto')
+    """
+    wanted = words(name)
+    index = _index()
+    found = index.ordered.get(_in_order(name)) or index.exact.get(wanted) or index.exact.get(wanted - IGNORED)
+    if found:
+        return found
+    telling = wanted - IGNORED
+    candidates = {food.name: food for compared, food in index.names if telling and telling <= compared}
+    if len(candidates) == 1:
+        return next(iter(candidates.values()))
+    raise InputError(_not_found(name, list(candidates)))
+
+
+def _not_found(name: str, candidates: Iterable[str]) -> str:
+    shown = repr(name if len(name) <= LONGEST else name[:LONGEST] + "..")
+    several = sorted(candidates, key=lambda candidate: (len(candidate), candidate))
+    if several:
+        return f"{shown} can be {', '.join(several[:5])}{' and others' if len(several) > 5 else ''}; say which"
+    near = [food.name for food in search(name, 3)]
+    hint = f"did you mean {' or '.join(near)}?" if near else "try one word of it with: osteon foods search WORD"
+    return f"unknown food {shown}; {hint}"
+
+
+def search(text: str, limit: int = 10) -> list[Food]:
+    """Foods that fit a text, the best first; words may be cut short or misspelt.
+
+    >>> [food.name for food in search("goda chese", 1)]
+    ['Gouda cheese']
+    """
+    wanted = [_near(word) for word in sorted(words(text) - IGNORED)]
+    scores: dict[str, float] = {}
+    for compared, food in _index().names if any(wanted) else ():
+        score = _score(wanted, compared)
+        if score > scores.get(food.name, 0.0):
+            scores[food.name] = score
+    best = sorted(scores, key=lambda name: (-scores[name], len(name), name))[: max(limit, 0)]
+    return [foods()[name] for name in best]
+
+
+def _near(word: str) -> Mapping[str, float]:
+    """The table's words that a word can stand for, each with how well it fits."""
+    known = _index().vocabulary
+    if word in known:
+        return {word: _SAME}
+    begin = {other: _BEGINS for other in known if len(word) >= 2 and other.startswith(word)}
+    if begin:
+        return begin
+    alike = [other for other in known if abs(len(other) - len(word)) <= 2]
+    close = difflib.get_close_matches(word, alike, n=3, cutoff=_ALIKE)
+    return {other: _LIKE * difflib.SequenceMatcher(None, word, other).ratio() ** 2 for other in close}
+
+
+def _score(wanted: Iterable[Mapping[str, float]], compared: frozenset[str]) -> float:
+    """How much of what is wanted a name has, less a little for each word that was not asked for."""
+    fits = [max((fit for word, fit in near.items() if word in compared), default=0.0) for near in wanted]
+    hits = sum(1 for fit in fits if fit)
+    return sum(fits) * hits / len(fits) - 0.02 * (len(compared) - hits) if hits else 0.0
