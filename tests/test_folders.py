@@ -177,12 +177,13 @@ def test_names_for_export_are_sorted() -> None:
 
 def _exported(tree: ast.Module) -> list[str]:
     for node in tree.body:
-        named = isinstance(node, ast.Assign) and any(
-            isinstance(target, ast.Name) and target.id == "__all__" for target in node.targets
-        )
-        if named and isinstance(node.value, ast.List | ast.Tuple):
-            return [ast.literal_eval(element) for element in node.value.elts]
+        if isinstance(node, ast.Assign) and any(_is_export_list(target) for target in node.targets):
+            return list(ast.literal_eval(node.value)) if isinstance(node.value, ast.List | ast.Tuple) else []
     return []
+
+
+def _is_export_list(target: ast.expr) -> bool:
+    return isinstance(target, ast.Name) and target.id == "__all__"
 
 
 def _export_order(name: str) -> tuple[int, str]:

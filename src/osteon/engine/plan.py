@@ -60,12 +60,17 @@ class Straight:
 
 @dataclass(frozen=True)
 class Plan:
-    """The straight-line functions of a model, the sizes they need and the names of the readouts."""
+    """The straight-line functions of a model, the sizes they need and the names of the readouts.
+
+    `slopes` are the entries of the Jacobian that are not zero, `filled` those that elimination adds to its pattern.
+    """
 
     lines: tuple[Straight, ...]
     sizes: Mapping[str, int]
     constants: int
     factors: int
+    slopes: int
+    filled: int
     silent: tuple[int, ...]
     readouts: tuple[str, ...]
 
@@ -86,7 +91,8 @@ class _Planner:
         """All parts together."""
         slopes = jacobian(self.graph, gradients(self.graph, self.traced.rates, ("state",)))
         silent = set(range(self.states)) - {column for _, column in slopes}
-        factors, stored, pivots = factorise(self.graph, self.states, self.shifted(slopes))
+        matrix = self.shifted(slopes)
+        factors, stored, pivots = factorise(self.graph, self.states, matrix)
         pivot = len(stored)
         stored += [self.smallest(pivots), *self.traced.rates]
         drifts, switches = self.drifts(), self.switches()
@@ -101,7 +107,16 @@ class _Planner:
         }
         hot = {"right_side": self.traced.rates, "factor": stored, "drift_of": drifts, "switch": switches}
         lines = [*self.slow(hoisted), *self.hot(hot, hoisted), self.substitution(factors)]
-        return Plan(tuple(lines), sizes, len(hoisted), len(stored), tuple(sorted(silent)), tuple(self.traced.values))
+        return Plan(
+            lines=tuple(lines),
+            sizes=sizes,
+            constants=len(hoisted),
+            factors=len(stored),
+            slopes=len(slopes),
+            filled=pivot - len(matrix),
+            silent=tuple(sorted(silent)),
+            readouts=tuple(self.traced.values),
+        )
 
     def slow(self, hoisted: list[int]) -> list[Straight]:
         """The functions that work from parameters."""
