@@ -164,6 +164,15 @@ def test_rare_doses_are_events_and_steady_ones_a_mean_rate() -> None:
     assert change.value - habit == pytest.approx(25_000 / 384.65, rel=1e-6)
 
 
+def test_foods_bring_what_is_in_them_and_their_doubt() -> None:
+    natto = {"foods": [{"food": "natto", "amount": "40 g", "every": "day"}]}
+    table = {"person": PERSON, "diet": {"nutrients": DIET, **natto}}
+    eater = inputs_of(Person.from_dict(table), 365)
+    assert eater.values["menaquinone.mk7_intake"] > 200
+    low, high = eater.ranges["menaquinone.mk7_intake"]
+    assert low < eater.values["menaquinone.mk7_intake"] < high
+
+
 def test_a_supplement_that_stops_goes_back_to_habit() -> None:
     taken = [pill("calcium citrate", "500 mg", start=100, stop=200)]
     changes = [c for c in inputs_of(person(supplement=taken), 365).changes if c.name == "gut.calcium_supplement"]

@@ -15,6 +15,8 @@ from osteon.engine.model import Model
 
 FloatArray = NDArray[np.float64]
 DATA = Path(__file__).parent / "data"
+NINETY = 1.6448536269514722
+TINY = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,20 @@ def reporting_noise(count: int, seed: int) -> list[tuple[tuple[str, ...], FloatA
                 noise = stream.exponential(float(row["mean"]), count)
             found.append((tuple(row["inputs"].split("|")), noise))
     return found
+
+
+def within(low: float, middle: float, high: float, count: int, *, seed: int, name: str) -> FloatArray:
+    """Draws around a middle value of which about 90 in 100 lie from low to high, more to the longer side.
+
+    >>> draws = within(2.0, 5.0, 20.0, 4000, seed=1, name="MK-9")
+    >>> bool(0.85 < np.mean((draws > 2) & (draws < 20)) < 0.95), bool(4.8 < np.median(draws) < 5.2)
+    (True, True)
+    """
+    stream = np.random.Generator(np.random.Philox(key=[seed, zlib.crc32(f"range {name}".encode())]))
+    noise = stream.standard_normal(count) / NINETY
+    floor = max(low, 0.05 * middle)
+    side = np.where(noise < 0, middle / max(floor, TINY), high / max(middle, TINY))
+    return np.asarray(middle * side**noise)
 
 
 def _column(param: Param, centre: float, name: str, count: int, seed: int, spread: Spread) -> FloatArray:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from osteon.intake.foods import diet_intake
 from osteon.intake.menaquinones import as_followed
 from osteon.intake.schedule import Dose, Schedule, schedule_of
 from osteon.intake.sunlight import harmonics, year_of_synthesis
@@ -17,8 +19,8 @@ from osteon.substances import substances
 DATA = Path(__file__).parent / "data"
 STEADY_WITHIN = 8.0
 """Doses closer together than this many days enter as their mean rate; rarer ones as single events."""
-LEAF_SHARE = 0.7
-"""Share of the diet's vitamin K1 that comes with green leaves; the rest comes with oil and fat (a judgement)."""
+MOST_UNKNOWN = 0.5
+"""A nutrient of which more than this share of the diet says nothing is taken as not told."""
 IU_PER_UG = 40.0
 MEDICINE_GROUPS: Mapping[str, str] = {
     "vitamin K antagonist": "vitamin_k.warfarin",
@@ -52,13 +54,15 @@ class Bolus:
 class Inputs:
     """What a person brings to the model: habits that hold always, and what changes from day 0 on.
 
-    `values` are by the model's own input names and units; `unread` are substances taken that the model has no part for.
+    `values` are by the model's own input names and units; `ranges` hold low and high of those that food tables leave
+    unsure; `unread` are substances taken that the model has no part for.
     """
 
     values: Mapping[str, float]
     changes: tuple[Change, ...] = ()
     boluses: tuple[Bolus, ...] = ()
-    unread: tuple[str, ...] = field(default=())
+    unread: tuple[str, ...] = ()
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 def inputs_of(person: Person, days: float) -> Inputs:
@@ -70,9 +74,10 @@ def inputs_of(person: Person, days: float) -> Inputs:
     57.0
     """
     schedule = schedule_of(person)
-    values = {**_body(person), **_food(person), **_sun(person), **_medicines(person)}
+    food, ranges = _food(person)
+    values = {**_body(person), **food, **_sun(person), **_medicines(person)}
     changes, boluses = _taken(schedule, values, days)
-    return Inputs(values, tuple(changes), tuple(boluses), tuple(sorted(_unread(schedule))))
+    return Inputs(values, tuple(changes), tuple(boluses), tuple(sorted(_unread(schedule))), ranges)
 
 
 def _body(person: Person) -> dict[str, float]:
@@ -92,31 +97,36 @@ def _body(person: Person) -> dict[str, float]:
     return values
 
 
-def _food(person: Person) -> dict[str, float]:
-    """Habitual intake from food; what is not given keeps the model's own default."""
-    eaten = {name: amount.value for name, amount in person.diet.nutrients.items()}
+def _food(person: Person) -> tuple[dict[str, float], dict[str, tuple[float, float]]]:
+    """Habitual intake from food, with the range of each; what is not known keeps the model's own default."""
     values: dict[str, float] = {}
-    for name, target, factor in (
-        ("calcium", "gut.calcium_food", 1 / 40.078),
-        ("phosphorus", "phosphate.phosphate_intake", 1 / 30.974),
-        ("magnesium", "magnesium.magnesium_food", 1 / 24.305),
-        ("vitamin D", "vitamin_d.d3_intake", _nanomoles("vitamin D3")),
-        ("vitamin D3", "vitamin_d.d3_intake", _nanomoles("vitamin D3")),
-        ("vitamin D2", "vitamin_d.d2_intake", _nanomoles("vitamin D2")),
-        ("vitamin K1", "phylloquinone.leaf_intake", LEAF_SHARE),
-        ("vitamin K1", "phylloquinone.oil_intake", 1 - LEAF_SHARE),
-    ):
-        if name in eaten:
-            values[target] = eaten[name] * factor
-    forms = {name: amount for name, amount in eaten.items() if name.startswith("MK-")}
-    if forms:
-        followed = as_followed(forms)
-        values |= {
-            "menaquinone.mk4_intake": followed.mk4,
-            "menaquinone.mk7_intake": followed.mk7,
-            "menaquinone.mk9_intake": followed.mk9,
-        }
-    return values
+    ranges: dict[str, tuple[float, float]] = {}
+    day = diet_intake(person)
+    for nutrient, (name, factor) in food_inputs().items():
+        found = day.get(nutrient)
+        if found is not None and found.unknown_share <= MOST_UNKNOWN:
+            values[name] = found.middle * factor
+            if found.low < found.high < math.inf:
+                ranges[name] = (found.low * factor, found.high * factor)
+    return values, ranges
+
+
+@cache
+def food_inputs() -> Mapping[str, tuple[str, float]]:
+    """Which input each nutrient of a diet sets, and the factor from its own unit a day."""
+    return {
+        "calcium": ("gut.calcium_food", 1 / 40.078),
+        "phosphorus": ("phosphate.phosphate_intake", 1 / 30.974),
+        "magnesium": ("magnesium.magnesium_food", 1 / 24.305),
+        "vitamin D3": ("vitamin_d.d3_intake", _nanomoles("vitamin D3")),
+        "vitamin D2": ("vitamin_d.d2_intake", _nanomoles("vitamin D2")),
+        "calcifediol": ("vitamin_d.calcifediol_intake", _nanomoles("calcifediol")),
+        "vitamin K1 leaf": ("phylloquinone.leaf_intake", 1.0),
+        "vitamin K1 oil": ("phylloquinone.oil_intake", 1.0),
+        "MK-4": ("menaquinone.mk4_intake", 1.0),
+        "MK-7": ("menaquinone.mk7_intake", 1.0),
+        "MK-9": ("menaquinone.mk9_intake", 1.0),
+    }
 
 
 def _sun(person: Person) -> dict[str, float]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from osteon.body.editions import OWN, edition
 from osteon.conditioning import DENSITY_MULTIPLIERS, measured, select
-from osteon.draws import draw_parameters, reporting_noise
+from osteon.draws import draw_parameters, reporting_noise, within
 from osteon.engine.events import ADD, SET_PARAMETER, Line
 from osteon.engine.model import Entry
 from osteon.engine.solver import STATUS, Batch, Kernel, Settings, compile_model
@@ -126,8 +126,8 @@ def _drawn(kernel: Kernel, person: Person, inputs: Inputs, draws: int, seed: int
     labs = measured(person, RUN_IN - YEAR)
     if not labs:
         params = draw_parameters(kernel.model, draws, seed=seed)
-        return _Chosen(_with_inputs(kernel, params, inputs.values, seed), float(draws), ())
-    params = _with_inputs(kernel, draw_parameters(kernel.model, 4 * draws, seed=seed), inputs.values, seed)
+        return _Chosen(_with_inputs(kernel, params, inputs, seed), float(draws), ())
+    params = _with_inputs(kernel, draw_parameters(kernel.model, 4 * draws, seed=seed), inputs, seed)
     moments = np.array(sorted({lab.day for lab in labs}))
     batch = kernel.run(params, moments + RUN_IN, settings=Settings(relative=PRECISION), threads=threads)
     outcomes = outcomes_of(by_name(kernel, batch))
@@ -164,11 +164,13 @@ def _check_years(person: Person, years: float) -> None:
         )
 
 
-def _with_inputs(kernel: Kernel, params: FloatArray, values: Mapping[str, float], seed: int) -> FloatArray:
+def _with_inputs(kernel: Kernel, params: FloatArray, inputs: Inputs, seed: int) -> FloatArray:
     """Habits laid over the draws, as unsure as people are of them; age and season as at the beginning of the run-in."""
     place = {entry.name: index for index, entry in enumerate(kernel.model.params)}
-    for name, value in values.items():
+    for name, value in inputs.values.items():
         params[:, place[name]] = value
+    for name, (low, high) in inputs.ranges.items():
+        params[:, place[name]] = within(low, inputs.values[name], high, len(params), seed=seed, name=name)
     for names, noise in reporting_noise(len(params), seed):
         for name in names:
             column = params[:, place[name]]
