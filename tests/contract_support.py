@@ -16,7 +16,6 @@ import osteon.body
 from osteon.body.editions import edition, names
 from osteon.engine.declare import Input, Param, Subsystem
 from osteon.engine.model import Model
-from osteon.engine.run import scale_of
 from osteon.engine.solver import Kernel, compile_model
 
 Floats = NDArray[np.float64]
@@ -94,10 +93,11 @@ def people(name: str, count: int, seed: int) -> Floats:
         middle = model_of(name).defaults[entry.name]
         if isinstance(item, Input):
             columns.append(generator.uniform(*_range(entry.name, item), count))
-        elif item.spread == "normal":
-            columns.append(middle + item.vary * generator.normal(size=count))
         else:
-            columns.append(middle * np.exp(item.vary * generator.normal(size=count)))
+            drawn = item.vary * generator.normal(size=count)
+            columns.append(
+                np.clip(middle + drawn if item.spread == "normal" else middle * np.exp(drawn), *_bounds(item))
+            )
     table = np.array(columns).T
     places = {entry.name: index for index, entry in enumerate(model_of(name).params)}
     for switch in ("life.female", "artery.score_known"):
@@ -107,14 +107,19 @@ def people(name: str, count: int, seed: int) -> Floats:
 
 
 def states(name: str, table: Floats, seed: int, *, empty: float = 0.0) -> Floats:
-    """Random states around each person's own start; a share of the pools is empty or nearly so."""
+    """States that people come to within ten years, each pool from another of them; some are empty, or nearly so."""
     generator = np.random.default_rng(seed)
-    begin = kernel_of(name).run(table, [0.0]).states[:, 0]
-    sizes = np.array([scale_of(entry.declaration) for entry in model_of(name).pools])
-    spread = np.maximum(np.abs(begin), 0.3 * sizes * generator.random(begin.shape))
-    spread = spread * np.exp(0.5 * generator.normal(size=begin.shape))
-    little = np.where(kernel_of(name).run(kernel_of(name).defaults(1), [0.0]).states[0, 0] == 0.0, 0.0, 1e-3)
-    return np.where(generator.random(begin.shape) < empty, little * spread, spread)
+    kernel = kernel_of(name)
+    reached = kernel.run(table, [0.0, 365.0, 3650.0]).states
+    found = np.where(np.isfinite(reached), reached, reached[:, :1]).transpose(2, 0, 1).reshape(reached.shape[2], -1)
+    mixed = np.array([generator.choice(column, len(table)) for column in found]).T
+    begins_empty = kernel.run(kernel.defaults(1), [0.0]).states[0, 0] == 0.0
+    little = np.where(begins_empty, 0.0, 1e-3) * mixed
+    return np.where(generator.random(mixed.shape) < empty, little, mixed)
+
+
+def _bounds(item: Param) -> tuple[float, float]:
+    return -np.inf if item.low is None else item.low, np.inf if item.high is None else item.high
 
 
 def _range(name: str, item: Input) -> tuple[float, float]:

@@ -29,7 +29,7 @@ from osteon.engine.unit import unit
 
 KINDS = ("measured", "fitted", "assumed", "definition", "input")
 KINKS = ("select", "max", "min")
-PEOPLE = 16
+PEOPLE = 200
 
 each_subsystem = pytest.mark.parametrize(
     "subsystem", subsystems(), ids=lambda item: f"{item.__module__}.{item.title()}"
