@@ -15,9 +15,19 @@ import pytest
 from tests.engine_models import Organ, Tablet, VanDerPol, compiled
 
 from osteon.engine.events import ADD, Line
-from osteon.engine.run import Settings
+from osteon.engine.run import Batch, Settings
 from osteon.engine.solver import compile_model
 from osteon.errors import InputError
+
+
+def test_the_example_of_the_page_runs() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "engine.md").read_text(encoding="utf-8")
+    names: dict[str, object] = {}
+    exec(page.split("```python")[1].split("```")[0], names)
+    batch = names["batch"]
+    assert isinstance(batch, Batch)
+    assert batch.states.shape[:2] == (1000, 3)
+    assert batch.ok.all()
 
 
 def test_all_problems_are_told_at_once() -> None:

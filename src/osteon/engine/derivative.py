@@ -11,7 +11,14 @@ Gradient = dict[int, int]
 
 
 def gradients(graph: Graph, roots: list[int], kinds: tuple[str, ...]) -> list[Gradient]:
-    """The derivative of each root by each leaf of the given kinds, zero entries left out."""
+    """The derivative of each root by each leaf of the given kinds, zero entries left out.
+
+    >>> graph = Graph()
+    >>> x = graph.leaf("state", 0)
+    >>> (slope,) = gradients(graph, [graph.make("mul", x, graph.const(3.0))], ("state",))
+    >>> graph.value_of(slope[x])
+    3.0
+    """
     depends = graph.depends_on(kinds)
     known: dict[int, Gradient] = {}
     for node in graph.reachable(roots):

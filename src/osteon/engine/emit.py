@@ -54,7 +54,11 @@ class Vector:
 
 
 def exact(value: float) -> str:
-    """A double as LLVM's hexadecimal bits, so that no digit is lost in text."""
+    """A double as LLVM's hexadecimal bits, so that no digit is lost in text.
+
+    >>> exact(1.0)
+    '0x3FF0000000000000'
+    """
     return f"0x{struct.unpack('<Q', struct.pack('<d', value))[0]:016X}"
 
 

@@ -73,6 +73,9 @@ def infusion(
 ) -> tuple[Line, Line]:
     """The two lines of an infusion of an amount over a duration: its rate begins and ends.
 
+    >>> [(line.day, line.amount) for line in infusion(1.0, target=0, amount=6.0, duration=3.0)]
+    [(1.0, 2.0), (4.0, -2.0)]
+
     Raises:
         InputError: the duration is not above 0.
     """
@@ -86,7 +89,14 @@ def infusion(
 
 
 def timetable(events: Sequence[Line] | Sequence[Sequence[Line]], people: int) -> Timetable:
-    """Lay out lines for everybody; one flat list is shared by all people."""
+    """Lay out lines for everybody; one flat list is shared by all people.
+
+    Raises:
+        InputError: there are lists for another number of people.
+
+    >>> timetable([[], [Line(2.0, ADD, 0, 5.0)]], people=2).last.tolist()
+    [0, 1]
+    """
     if events and not isinstance(events[0], Line):
         own: list[Sequence[Line]] = [list(lines) for lines in events]  # type: ignore[arg-type]
         if len(own) != people:

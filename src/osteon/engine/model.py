@@ -65,7 +65,12 @@ class Model:
         return replace(self, replacements={**self.replacements, name: equation})
 
     def holding(self, *names: str) -> Model:
-        """The same model with some pools held at what they begin with: what would flow into or out of them is lost."""
+        """The same model with some pools held at what they begin with: what would flow into or out of them is lost.
+
+        >>> from osteon.engine.example import Cup
+        >>> sorted(build([Cup]).holding("cup.water").held)
+        ['cup.water']
+        """
         known = [entry.name for entry in self.pools]
         for name in names:
             if name not in known:
@@ -239,12 +244,23 @@ class Trace:
 
 
 def full_name(owner: type[Subsystem], item: Declaration) -> str:
-    """How a declaration is called outside its subsystem: ``subsystem.name``."""
+    """How a declaration is called outside its subsystem: ``subsystem.name``.
+
+    >>> from osteon.engine.example import Cup
+    >>> full_name(Cup, Cup.water)
+    'cup.water'
+    """
     return f"{owner.title()}.{item.name}"
 
 
 def build(subsystems: Sequence[type[Subsystem]], overlay: Mapping[str, float] | None = None) -> Model:
-    """A model of the given subsystems, with an edition's fitted values laid over the declared ones."""
+    """A model of the given subsystems, with an edition's fitted values laid over the declared ones.
+
+    >>> from osteon.engine.example import Cup
+    >>> model = build([Cup], {"cup.leak": 0.25})
+    >>> [entry.name for entry in model.pools], model.defaults["cup.leak"]
+    (['cup.water', 'cup.floor'], 0.25)
+    """
     return Model(tuple(subsystems), dict(overlay or {}))
 
 

@@ -32,6 +32,12 @@ def interpret(model: Model, *, lanes: int = 2) -> Kernel:
 
     Raises:
         DeclarationError: the model does not fit together.
+
+    >>> from osteon.engine.example import Cup
+    >>> from osteon.engine.model import build
+    >>> kernel = interpret(build([Cup]))
+    >>> kernel.run(kernel.defaults(), [2.0]).states[0, 0, 0].round(3).tolist()
+    2.943
     """
     made = plan(model.trace(), params=len(model.params))
     namespace: dict[str, Any] = {"__builtins__": builtins, **numbers(FUNCTIONS, made, lanes)}

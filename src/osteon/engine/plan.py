@@ -76,7 +76,14 @@ class Plan:
 
 
 def plan(traced: Traced, *, params: int) -> Plan:
-    """Work out the derivatives, the elimination and what can be done once a person."""
+    """Work out the derivatives, the elimination and what can be done once a person.
+
+    >>> from osteon.engine.example import Cup
+    >>> from osteon.engine.model import build
+    >>> made = plan(build([Cup]).trace(), params=2)
+    >>> made.slopes, made.filled, made.silent
+    (2, 0, (1,))
+    """
     return _Planner(traced, params).plan()
 
 

@@ -117,7 +117,13 @@ def sqrt(x: Quantity) -> Quantity:
 
 
 def hill(x: Quantity, *, half: Quantity, steepness: Quantity | int = 1) -> Quantity:
-    """x^n / (x^n + half^n), between 0 and 1; `half` in a unit that converts to that of `x`."""
+    """x^n / (x^n + half^n), between 0 and 1; `half` in a unit that converts to that of `x`.
+
+    >>> graph = Graph()
+    >>> x, half = Quantity(graph, graph.const(3.0), unit("mmol")), Quantity(graph, graph.const(3000.0), unit("umol"))
+    >>> graph.value_of(hill(x, half=half, steepness=2).node)
+    0.5
+    """
     power = x.lift(steepness).number
     return Quantity(x.graph, x.graph.hill(x.node, half.to(x.unit).node, power.node), ONE)
 

@@ -47,7 +47,13 @@ def evaluate(
     states: Sequence[Array] | Array,
     params: Sequence[Array] | Array,
 ) -> list[Array]:
-    """The values of the roots; leaves may be arrays of people, or complex for complex-step differences."""
+    """The values of the roots; leaves may be arrays of people, or complex for complex-step differences.
+
+    >>> graph = Graph()
+    >>> double = graph.make("add", graph.leaf("state", 0), graph.leaf("state", 0))
+    >>> evaluate(graph, [double], time=0.0, states=np.array([[1.0, 2.5]]), params=[])[0].tolist()
+    [2.0, 5.0]
+    """
     return work_out(
         graph,
         graph.reachable(roots),

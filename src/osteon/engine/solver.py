@@ -87,6 +87,14 @@ class Kernel:
 
         Raises:
             InputError: shapes that do not fit, numbers that are not finite, times that do not ascend; all at once.
+
+        >>> from osteon.engine.events import ADD, Line
+        >>> from osteon.engine.example import Cup
+        >>> from osteon.engine.model import build
+        >>> kernel = compile_model(build([Cup]))
+        >>> batch = kernel.run(kernel.defaults(2), [0.0, 1.0, 2.0], events=[Line(1.0, ADD, 0, 5.0)])
+        >>> batch.states[0, :, 0].round(3).tolist()
+        [8.0, 4.852, 5.976]
         """
         asked = self._asked(params, times, initial, events, end, settings or Settings(), keep)
         if threads < 1:
@@ -98,6 +106,14 @@ class Kernel:
 
         Raises:
             InputError: the batch did not keep all pools.
+
+        >>> from osteon.engine.example import Cup
+        >>> from osteon.engine.model import build
+        >>> kernel = compile_model(build([Cup]))
+        >>> kernel.readouts
+        ('cup.spilt', 'cup.filling', 'cup.leaking')
+        >>> kernel.read(kernel.run(kernel.defaults(), [0.0, 2.0]))[0, :, 0].round(3).tolist()
+        [0.0, 5.057]
         """
         people, times, kept = batch.states.shape
         if batch.kept != tuple(range(len(self.model.pools))):
@@ -109,15 +125,36 @@ class Kernel:
     def at(
         self, times: FloatArray, states: FloatArray, params: FloatArray, owner: IntArray, threads: int = 1
     ) -> FloatArray:
-        """All readouts at single points: each has a time, a state and the row of its parameters."""
+        """All readouts at single points: each has a time, a state and the row of its parameters.
+
+        >>> from osteon.engine.example import Cup
+        >>> from osteon.engine.model import build
+        >>> kernel = compile_model(build([Cup]))
+        >>> kernel.at(np.zeros(1), np.array([[2.0, 6.0]]), kernel.defaults(), np.zeros(1, int)).tolist()
+        [[6.0, 0.0, 1.0]]
+        """
         return self._points("read_points", len(self.readouts), _Spots(times, states, params, owner), threads)
 
     def rates(self, times: FloatArray, states: FloatArray, params: FloatArray, owner: IntArray) -> FloatArray:
-        """Rates of change of the pools a day at single points."""
+        """Rates of change of the pools a day at single points.
+
+        >>> from osteon.engine.example import Cup
+        >>> from osteon.engine.model import build
+        >>> kernel = compile_model(build([Cup]))
+        >>> kernel.rates(np.zeros(1), np.ones((1, 2)), kernel.defaults(), np.zeros(1, int)).tolist()
+        [[-0.5, 0.5]]
+        """
         return self._points("rate_points", len(self.model.pools), _Spots(times, states, params, owner), 1)
 
     def jacobian(self, times: FloatArray, states: FloatArray, params: FloatArray, owner: IntArray) -> FloatArray:
-        """How the rates change with the pools at single points: (points, rate of pool, pool), by exact derivatives."""
+        """How the rates change with the pools at single points: (points, rate of pool, pool), by exact derivatives.
+
+        >>> from osteon.engine.example import Cup
+        >>> from osteon.engine.model import build
+        >>> kernel = compile_model(build([Cup]))
+        >>> kernel.jacobian(np.zeros(1), np.ones((1, 2)), kernel.defaults(), np.zeros(1, int))[0].tolist()
+        [[-0.5, 0.0], [0.5, 0.0]]
+        """
         spots = _Spots(times, states, params, owner).checked(self.model)
         graph, slopes = self._slopes
         columns = spots.params[spots.owner].T
@@ -199,9 +236,20 @@ class _Spots:
 def compile_model(model: Model, *, lanes: int | None = None) -> Kernel:
     """The compiled form of a model, from the cache where it is there.
 
+    Args:
+        model: what to compile.
+        lanes: how many people go side by side (2, 4 or 8); by default what the processor's vectors hold.
+
     Raises:
         DeclarationError: the model does not fit together.
         StorageError: the cache folder is not the user's own.
+
+    >>> from osteon.engine.example import Cup
+    >>> from osteon.engine.model import build
+    >>> kernel = compile_model(build([Cup]))
+    >>> batch = kernel.run(kernel.defaults(), [0.0, 2.0])
+    >>> batch.states[0, :, 0].round(3).tolist()
+    [8.0, 2.943]
     """
     width = lanes or machine.lanes()
     key = kernel_key(model, width)
@@ -219,6 +267,12 @@ def single(kernel: Kernel, batch: Batch) -> Batch:
 
     Raises:
         SolveError: the person did not get through.
+
+    >>> from osteon.engine.example import Cup
+    >>> from osteon.engine.model import build
+    >>> kernel = compile_model(build([Cup]))
+    >>> bool(single(kernel, kernel.run(kernel.defaults(), [1.0])).ok[0])
+    True
     """
     if batch.status[0] != 0:
         names = [entry.name for entry in kernel.model.pools]

@@ -64,6 +64,13 @@ def steady(
 
     Raises:
         InputError: shapes that do not fit, numbers that are not finite.
+
+    >>> from osteon.engine.example import Cup
+    >>> from osteon.engine.model import build
+    >>> from osteon.engine.solver import compile_model
+    >>> found = steady(compile_model(build([Cup])), np.array([[3.0, 0.5]]))
+    >>> bool(found.found[0]), float(found.states[0, 0]), found.left_out
+    (True, 6.0, ('cup.floor',))
     """
     model, table = kernel.model, np.ascontiguousarray(params, float)
     problems = checks.table_problems("parameters", table, None, model.params)
@@ -84,7 +91,15 @@ def steady(
 def eigenvalues(kernel: Kernel, found: Steady) -> NDArray[np.complex128]:
     """How disturbances grow (real part above 0) or fade, a day: (people, pools that take part), the slowest last.
 
-    A steady state is stable where all real parts are below 0; one of 0 belongs to a total that nothing changes.
+    A steady state is stable where all real parts are below 0; one of 0 belongs to a total that nothing changes, or to a
+    pool that is held.
+
+    >>> from osteon.engine.example import Cup
+    >>> from osteon.engine.model import build
+    >>> from osteon.engine.solver import compile_model
+    >>> kernel = compile_model(build([Cup]))
+    >>> eigenvalues(kernel, steady(kernel, np.array([[3.0, 0.5]]))).real.tolist()
+    [[-0.5]]
     """
     takes_part = np.setdiff1d(np.arange(len(kernel.model.pools)), kernel.header.silent)
     owner = np.arange(len(found.states))
