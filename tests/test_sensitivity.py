@@ -15,6 +15,7 @@ from tools.sensitivity_page import PAGE, page
 from osteon.body.editions import OWN, edition
 from osteon.engine.declare import Input, Param
 from osteon.errors import InputError
+from osteon.evidence.replay_posterior import Posterior, posterior_of
 from osteon.person import Person
 from osteon.sensitivity import (
     OUTCOMES,
@@ -26,7 +27,6 @@ from osteon.sensitivity import (
     drivers,
     evaluate_with,
     factors,
-    futures,
     screen,
     table,
     write,
@@ -78,7 +78,7 @@ class TestScreening:
     def test_the_committed_table_is_what_the_model_gives(self, person: str) -> None:
         """Effects of a few parameters worked out again, from the points at which they move and nothing else."""
         kernel = own_kernel()
-        moved = factors(kernel.model)
+        moved = factors(kernel.model, posterior_of(OWN))
         again = ["calcidiol.clearance", "gut.passive_share", "osteoclasts.supply_aging", "artery.growth"]
         points = design([factor.name for factor in moved]).reshape(TRAJECTORIES, len(moved) + 1, len(moved))
         evaluate = evaluate_with(kernel, Person.from_dict(dict(PEOPLE[person])), moved)
@@ -115,6 +115,15 @@ def test_a_factor_stays_at_its_centre_and_moves_with_both_spreads(
     size = np.hypot(know, vary)
     assert (moved - 3.0 if normal else np.log(moved / 3.0)) == pytest.approx(score * size, abs=1e-9)
     assert 0 < factor.doubt <= 1
+
+
+def test_a_fit_narrows_the_doubt_and_nothing_else() -> None:
+    model = edition(OWN).model()
+    name = "calcidiol.clearance"
+    fitted = Posterior((name,), np.array([[0.25]]))
+    before, after = (next(each for each in factors(model, fit) if each.name == name) for fit in (None, fitted))
+    assert after.know == pytest.approx(0.25 * before.know)
+    assert (after.vary, after.centre) == (before.vary, before.centre)
 
 
 def test_a_factor_keeps_its_bounds() -> None:
@@ -164,13 +173,3 @@ def test_sense_of_the_strongest_effects() -> None:
         assert drivers(person, "25ohd_serum")[0].parameter.startswith(("calcidiol.", "vitamin_d."))
         assert drivers(person, "dp_ucmgp")[0].parameter == "matrix_gla.reference"
         assert not any(each.parameter.startswith("artery.") for each in drivers(person, "bmd_total_hip", 1000))
-
-
-def test_people_who_take_something_are_refused() -> None:
-    facts = {
-        "person": {"age": 60, "sex": "female", "latitude": 52.1},
-        "supplement": [{"nutrient": "MK-7", "amount": "180 ug", "every": "day"}],
-    }
-    kernel = own_kernel()
-    with pytest.raises(InputError, match="leave supplements and medicines out"):
-        futures(kernel, Person.from_dict(facts), kernel.defaults(1))

@@ -40,7 +40,7 @@ lies between. *bent* marks effects that depend on other parameters or are far fr
 **What it cannot say.** An effect is only as honest as the declared spread. Parameters are moved as if independent of
 each other, though some were fitted together, so that fitted partners look stronger than they are. What people eat and
 how much sun they get are held fixed. Vitamin K's effect on bone and arteries does not show, because nobody in these
-runs changes their intake. Densities are changes, so peak density does
+runs changes their intake; see [hypotheses.md](hypotheses.md). Densities are changes, so peak density does
 not show either.
 """
 

@@ -21,14 +21,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from osteon.body.editions import OWN
 from osteon.engine.declare import Input, Param
 from osteon.engine.model import Model
-from osteon.engine.solver import Kernel, Settings
-from osteon.errors import InputError, SolveError, nearest
-from osteon.inputs import inputs_of
+from osteon.engine.solver import Kernel
+from osteon.errors import InputError, nearest
+from osteon.evidence.replay_posterior import Posterior, posterior_of
+from osteon.futures import futures
 from osteon.person import Person
-from osteon.readouts import outcomes_of, readouts
-from osteon.simulate import RUN_IN, YEAR, by_name, own_kernel
+from osteon.readouts import readouts
+from osteon.simulate import own_kernel
 
 FloatArray = NDArray[np.float64]
 Evaluate = Callable[[FloatArray], FloatArray]
@@ -145,8 +147,14 @@ class Factor:
         return np.asarray(np.clip(value, self.low, self.high))
 
 
-def factors(model: Model) -> tuple[Factor, ...]:
-    """Every parameter of a model that is unsure or differs between people, in the model's order."""
+def factors(model: Model, posterior: Posterior | None = None) -> tuple[Factor, ...]:
+    """Every parameter of a model that is unsure or differs between people, in the model's order.
+
+    A posterior narrows the doubt about the parameters that were fitted; how their doubts hang together is left out.
+    """
+    told = (
+        {} if posterior is None else dict(zip(posterior.names, np.linalg.norm(posterior.factor, axis=1), strict=True))
+    )
     found = []
     for index, entry in enumerate(model.params):
         param = entry.declaration
@@ -154,6 +162,7 @@ def factors(model: Model) -> tuple[Factor, ...]:
         if not isinstance(param, Input) and (param.know or param.vary):
             normal = param.spread == "normal"
             know, vary = (size if normal else float(np.sqrt(np.log1p(size**2))) for size in (param.know, param.vary))
+            know *= float(told.get(entry.name, 1.0))
             low, high = (-np.inf if param.low is None else param.low), (np.inf if param.high is None else param.high)
             found.append(Factor(entry.name, index, model.defaults[entry.name], know, vary, normal, low, high))
     return tuple(found)
@@ -195,36 +204,10 @@ def evaluate_with(kernel: Kernel, person: Person, moved: Sequence[Factor]) -> Ev
         params = kernel.defaults(len(scores))
         for column, factor in enumerate(moved):
             params[:, factor.index] = factor.at(scores[:, column])
-        found = futures(kernel, person, params)
+        found = futures(kernel, person, params, [0.0, YEARS], precision=PRECISION)
         return np.column_stack([_figure(word, found[word]) for word in OUTCOMES])
 
     return evaluate
-
-
-def futures(kernel: Kernel, person: Person, params: FloatArray) -> dict[str, FloatArray]:
-    """Every outcome at the start and after ten years, (rows, 2), of a person who changes nothing.
-
-    Raises:
-        InputError: the person takes supplements or medicines, which this does not follow.
-        SolveError: a row did not get through.
-    """
-    inputs = inputs_of(person, YEARS * YEAR)
-    if inputs.changes or inputs.boluses:
-        raise InputError("sensitivity is worked out for people who take nothing; leave supplements and medicines out")
-    place = {entry.name: index for index, entry in enumerate(kernel.model.params)}
-    rows = params.copy()
-    for name, value in inputs.values.items():
-        rows[:, place[name]] = value
-    rows[:, place["life.age_at_start"]] -= RUN_IN / YEAR
-    rows[:, place["skin.day_of_year_at_start"]] -= RUN_IN % YEAR
-    days = np.array([RUN_IN, RUN_IN + YEARS * YEAR])
-    batch = kernel.run(rows, days, settings=Settings(relative=PRECISION), threads=2)
-    if not batch.ok.all():
-        first = int(np.argmin(batch.ok))
-        pool = kernel.model.pools[batch.worst[first]].name
-        message = f"{(~batch.ok).sum()} of {len(rows)} rows did not get through; row {first} stopped at {pool}"
-        raise SolveError(message, time=float(batch.reached[first]), pool=pool, state={})
-    return outcomes_of(by_name(kernel, batch))
 
 
 def _figure(word: str, values: FloatArray) -> FloatArray:
@@ -240,7 +223,7 @@ def unit_of(word: str) -> str:
 
 def worked_out(kernel: Kernel) -> list[Driver]:
     """The whole table, anew."""
-    moved = factors(kernel.model)
+    moved = factors(kernel.model, posterior_of(OWN))
     names = [factor.name for factor in moved]
     found = []
     for label, facts in PEOPLE.items():
