@@ -25,6 +25,8 @@ from osteon.engine.derivative import gradients
 from osteon.engine.model import Model
 from osteon.engine.plan import jacobian
 from osteon.engine.reference import evaluate
+from osteon.engine.solver import compile_model
+from osteon.engine.steady import eigenvalues, steady
 from osteon.engine.unit import unit
 
 KINDS = ("measured", "fitted", "assumed", "definition", "input")
@@ -235,3 +237,12 @@ def test_order_and_company_change_no_bit(name: str) -> None:
     np.testing.assert_array_equal(kernel.run(table[order], days, threads=2).states, whole[order])
     parts = [kernel.run(table[first : first + 4], days).states for first in (0, 4, 8)]
     np.testing.assert_array_equal(np.concatenate(parts), whole)
+
+
+@each_own_edition
+def test_bodies_come_to_a_rest_that_is_stable(name: str) -> None:
+    """With age and season held, and without what only grows (arterial calcium), everybody has a stable steady state."""
+    kernel = compile_model(model_of(name).holding("artery.score"))
+    found = steady(kernel, people(name, PEOPLE, seed=10))
+    assert [why for why in found.why if why] == []
+    assert eigenvalues(kernel, steady(kernel, kernel.defaults(1))).real.max() <= 1e-12

@@ -101,9 +101,9 @@ class _Planner:
         matrix = self.shifted(slopes)
         factors, stored, pivots = factorise(self.graph, self.states, matrix)
         pivot = len(stored)
-        stored += [self.smallest(pivots), *self.traced.rates]
-        drifts, switches = self.drifts(), self.switches()
-        hoisted = self.hoist([*stored, *drifts, *switches])
+        stored += [self.smallest(pivots), *self.traced.rates, *self.drifts()]
+        switches = self.switches()
+        hoisted = self.hoist([*stored, *switches])
         sizes = {
             "STATES": self.states,
             "PARAMS": self.params,
@@ -111,8 +111,9 @@ class _Planner:
             "SWITCHES": len(switches),
             "SMALLEST_PIVOT": pivot,
             "FIRST_SLOPE": pivot + 1,
+            "FIRST_DRIFT": pivot + 1 + self.states,
         }
-        hot = {"right_side": self.traced.rates, "factor": stored, "drift_of": drifts, "switch": switches}
+        hot = {"right_side": self.traced.rates, "factor": stored, "switch": switches}
         lines = [*self.slow(hoisted), *self.hot(hot, hoisted), self.substitution(factors)]
         return Plan(
             lines=tuple(lines),

@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteon.engine.loop.supplied import (
+    FIRST_DRIFT,
     FIRST_SLOPE,
     SMALLEST_PIVOT,
     STATES,
     SWITCHES,
-    drift_of,
     factor,
     right_side,
     solve,
@@ -120,7 +120,6 @@ class Step(Bundle):
     after: Vecs
     stage: Vecs
     slope: Vecs
-    drift: Vecs
     factors: Vecs
     increments: Vecs
     bend: Vecs
@@ -161,9 +160,8 @@ def rosenbrock(step: Step, relative: Float, absolute: Floats, floor: Floats) -> 
     """
     step.inverse[0] = 1.0 / step.size[0]
     step.scratch[0] = step.inverse[0] / GAMMA
-    # The factors come with the rates at the start, which share most of their work.
+    # The factors come with the rates at the start and their drift, which share most of their work.
     factor(step.time, step.scratch, step.y, step.constants, step.factors)
-    drift_of(step.time, step.y, step.constants, step.drift)
     increment(0, step)
     increment(1, step)
     increment(2, step)
@@ -195,7 +193,7 @@ def increment(stage: Int, step: Step) -> None:
         pull = everywhere(0.0)
         for j in range(stage):
             pull = pull + step.pull[stage * STAGES + j] * step.increments[j * STATES + i]
-        own[i] = step.slope[i] + step.rate[i] + lean * step.drift[i] + inverse * pull
+        own[i] = step.slope[i] + step.rate[i] + lean * step.factors[FIRST_DRIFT + i] + inverse * pull
     solve(step.factors, own)
 
 

@@ -22,6 +22,8 @@ SMALLEST_PIVOT: int = 0
 """Where the smallest pivot stands among the factors."""
 FIRST_SLOPE: int = 0
 """Where the rates of change stand among the factors, the first of them."""
+FIRST_DRIFT: int = 0
+"""Where the changes of the rates with time alone stand among the factors, the first of them."""
 
 
 def prepare(params: Vecs, out: Vecs) -> None:
@@ -50,12 +52,7 @@ def right_side(time: Vecs, y: Vecs, constants: Vecs, out: Vecs) -> None:
 
 
 def factor(time: Vecs, shift: Vecs, y: Vecs, constants: Vecs, out: Vecs) -> None:
-    """The factors of shift - J, the smallest pivot, and the rates of change."""
-    raise NotImplementedError
-
-
-def drift_of(time: Vecs, y: Vecs, constants: Vecs, out: Vecs) -> None:
-    """How fast the rates change with time alone."""
+    """The factors of shift - J, the smallest pivot, the rates of change and how fast those change with time alone."""
     raise NotImplementedError
 
 
@@ -69,4 +66,4 @@ def solve(factors: Vecs, x: Vecs) -> None:
     raise NotImplementedError
 
 
-FUNCTIONS = (prepare, start, readout, all_rates, right_side, factor, drift_of, switch, solve)
+FUNCTIONS = (prepare, start, readout, all_rates, right_side, factor, switch, solve)
