@@ -49,9 +49,9 @@ add up to the square of the whole. Doubt about the very parameters that a questi
 
 **What the weights are worth.** Priors are judgements. The weights after trials use figures of the calibration split
 only, each trial once, with the declared spread between studies; directions without figures count 80 to 20. Held-out
-trials stay unread. Alternatives are not fitted anew: they carry the edition's other values, which were chosen or fitted with
-the edition's own equations and, in part, to these very trials. A low weight speaks against an alternative as it stands
-here, not against the idea, and a high weight of the edition's own answer is partly praise of oneself.
+trials stay unread. Alternatives are not fitted anew: they carry the edition's other values, which were chosen or
+fitted with the edition's own equations and, in part, to these very trials. A low weight speaks against an alternative
+as it stands here, not against the idea, and a high weight of the edition's own answer is partly praise of oneself.
 
 **What falls short.** Labs are not used: the person stands for everybody of this age, sex and habits. What the person
 says of food and sun is taken at its word. Priors of different questions are independent.
