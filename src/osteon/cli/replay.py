@@ -38,7 +38,10 @@ def replay(trials: tuple[str, ...], out: Path | None, people: int, doubts: int, 
     from osteon.evidence.replay import replay as run
 
     _check(people, doubts)
-    card = run(chosen_trials(trials), edition=edition, people=people, doubts=doubts, progress=_progress())
+    progress = _progress()
+    card = run(chosen_trials(trials), edition=edition, people=people, doubts=doubts, progress=progress)
+    if progress is not None:
+        progress("")
     if out is not None:
         _write(out, card)
     if as_json:
@@ -65,7 +68,7 @@ def _progress() -> Progress | None:
     """A line that is written over on a terminal; nothing elsewhere."""
     if not sys.stderr.isatty():
         return None
-    return lambda name: click.echo(f"\r{name:<30}", err=True, nl=False)
+    return lambda name: click.echo(f"\r{name:<30}\r", err=True, nl=False)
 
 
 def _write(out: Path, card: Replay) -> None:

@@ -36,7 +36,7 @@ STEP = 0.3
 LEAST_GAIN = 0.5
 HUBER = 2.0
 ITERATIONS = 6
-LEAST_INFORMATION = 0.3
+LEAST_INFORMATION = 0.5
 """A parameter is fitted where one prior SD moves the figures by this many standard errors in all, or more."""
 LOST = 20.0
 """Distance that stands for a prediction that could not be made."""
@@ -201,7 +201,7 @@ def as_edition(result: Fit, figures: Figures, commit: str) -> dict[str, Any]:
             "moved": [round(float(value), 3) for value in result.coordinates],
             "left": [round(float(value), 3) for value in sds],
             "factor": [
-                [round(float(value), 4) for value in row[: index + 1]]
+                " ".join(f"{value:.3f}" for value in row[: index + 1])
                 for index, row in enumerate(np.linalg.cholesky(result.covariance))
             ],
         },

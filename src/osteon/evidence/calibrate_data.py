@@ -19,7 +19,7 @@ FloatArray = NDArray[np.float64]
 
 SHARED = 0.5
 """Correlation between the between-study parts of two figures of one outcome in one trial (a judgement)."""
-LEAN = 0.5
+LEAN = 0.25
 """Share of the declared between-study spread in the errors that the best values are sought with: the declared spreads
 are rounded up, and with all of them long untreated courses would weigh nothing. What is left unsure is counted with all
 of it."""
@@ -74,7 +74,9 @@ def figures_of(trials: Sequence[Trial]) -> Figures:
     ]
     endpoints = tuple(each for *_, each in found)
     places = tuple((trial_index, index) for trial_index, index, _ in found)
-    return Figures(tuple(trials), endpoints, places, _whitening(trials, found, LEAN), _whitening(trials, found, 1.0))
+    return Figures(
+        tuple(trials), endpoints, places, _whitening(places, endpoints, LEAN), _whitening(places, endpoints, 1.0)
+    )
 
 
 def predicted_figures(kernel: Kernel, figures: Figures, centres: FloatArray, people: int, threads: int) -> FloatArray:
@@ -118,14 +120,18 @@ def _missed(endpoint: Endpoint, values: FloatArray) -> FloatArray:
     return np.asarray(np.sign(values) * np.maximum(np.abs(values) - tolerance, 0.0))
 
 
-def _whitening(trials: Sequence[Trial], found: Sequence[tuple[int, int, Endpoint]], share: float) -> FloatArray:
+def whitening(figures: Figures, share: float) -> FloatArray:
+    """The whitening of a set of figures by another share of the spread between studies."""
+    return _whitening(figures.columns, figures.endpoints, share)
+
+
+def _whitening(columns: Sequence[tuple[int, int]], endpoints: Sequence[Endpoint], share: float) -> FloatArray:
     """The matrix that turns raw distances into independent ones: errors of sampling, and of studies, partly shared."""
-    count = len(found)
-    taus = share * np.array([spread_between(each) for *_, each in found])
-    covariance = np.zeros((count, count))
-    for row, (trial, _, mine) in enumerate(found):
+    taus = share * np.array([spread_between(each) for each in endpoints])
+    covariance = np.zeros((len(endpoints), len(endpoints)))
+    for row, ((trial, _), mine) in enumerate(zip(columns, endpoints, strict=True)):
         covariance[row, row] = taus[row] ** 2 + _error(mine) ** 2
-        for column, (other, _, theirs) in enumerate(found[:row]):
+        for column, ((other, _), theirs) in enumerate(zip(columns[:row], endpoints[:row], strict=True)):
             if trial == other and (mine.outcome, mine.measure) == (theirs.outcome, theirs.measure):
                 covariance[row, column] = covariance[column, row] = SHARED * taus[row] * taus[column]
     return np.asarray(np.linalg.inv(np.linalg.cholesky(covariance)))

@@ -15,12 +15,14 @@ from numpy.typing import NDArray
 
 from osteon.evidence.outcome_words import outcomes
 from osteon.evidence.replay_draws import chosen, normals
+from osteon.evidence.replay_read import T_SCORES
 from osteon.evidence.trial_parts import People, Spread, Trial
-from osteon.inputs import inputs_of
+from osteon.inputs import MEDICINE_GROUPS, inputs_of
 from osteon.intake.sunlight import harmonics, year_of_synthesis
 from osteon.outcomes.reference import bmd_from_t_score
 from osteon.person import Diet, Person
 from osteon.person.vocabulary import body_size
+from osteon.substances import find_substance, substances
 from osteon.units import Amount
 
 FloatArray = NDArray[np.float64]
@@ -40,11 +42,6 @@ SPREADS: Mapping[str, float] = {"height": 0.04, "bmi": 0.17, "minutes": 0.6, "in
 """Coefficients of variation where a file gives none (judgements)."""
 NMOL_PER_IU = 0.065
 DAYS_OF_SEASON = 24
-SITES: Mapping[str, str] = {
-    "t_score_lumbar_spine": "lumbar_spine",
-    "t_score_femoral_neck": "femoral_neck",
-    "t_score_total_hip": "total_hip",
-}
 
 
 @dataclass(frozen=True)
@@ -87,7 +84,7 @@ def cohort(trial: Trial, count: int) -> Cohort:
     minutes = _given(people.sun_minutes, USUAL_MINUTES, SPREADS["minutes"], key, "minutes", count)
     smoker = chosen(key, "smoker", count, people.smokers or 0.0)
     habits = _body(people, age, female, key) | _start(trial, key, count) | _eaten(people, key, count)
-    habits["life.smoking"] = smoker.astype(float)
+    habits |= _taken(people, count) | {"life.smoking": smoker.astype(float)}
     return Cohort(
         trial,
         count,
@@ -176,6 +173,12 @@ def _body(people: People, age: FloatArray, female: BoolArray, key: str) -> dict[
     }
 
 
+def _taken(people: People, count: int) -> dict[str, FloatArray]:
+    """Medicines that everybody takes all along, so far as they act through an input of their own."""
+    groups = {substances()[name].group for name in people.medicines}
+    return {name: np.ones(count) for group, name in MEDICINE_GROUPS.items() if group in groups}
+
+
 def _aging(age: FloatArray) -> FloatArray:
     """The kidney subsystem's own course of filtration with age, relative."""
     return np.asarray(0.4 + 0.6 / (1 + np.exp(-(75.0 - age) / 17.5)))
@@ -223,8 +226,6 @@ def food_inputs(nutrient: str, unit: str) -> Mapping[str, float]:
     >>> {name: round(value, 4) for name, value in food_inputs("calcium", "mg/d").items()}
     {'gut.calcium_food': 0.025}
     """
-    from osteon.substances import find_substance
-
     substance = find_substance(nutrient, ("nutrient",))
     own = Amount(Amount(1.0, unit).to(f"{substance.unit}/d", of=substance), f"{substance.unit}/d")
     plain = Person(age=50, sex="female", height_cm=163, mass_kg=65, latitude=0.0)
@@ -247,11 +248,11 @@ def _targets(people: People, key: str, count: int) -> dict[str, FloatArray]:
     """Baselines in each outcome's own unit; a T-score becomes the density that has it."""
     found = {}
     for word, spread in people.baselines.items():
-        score = word in SITES
+        score = word in T_SCORES
         values = spread_over(spread, normals(key, word, count), positive=not score)
         known = outcomes().get(word)
         if score:
-            found[f"bmd_{SITES[word]}"] = bmd_from_t_score(SITES[word], values)
+            found[f"bmd_{T_SCORES[word]}"] = bmd_from_t_score(T_SCORES[word], values)
         elif known is not None:
             found[word] = values * (known.factor_from(spread.unit) if spread.unit else 1.0)
     return found

@@ -45,5 +45,5 @@ def posterior_of(edition: str, folder: Path = FOLDER) -> Posterior | None:
         return None
     factor = np.zeros((len(kept["names"]), len(kept["names"])))
     for row, values in enumerate(kept["factor"]):
-        factor[row, : len(values)] = values
+        factor[row, : row + 1] = [float(value) for value in values.split()]
     return Posterior(tuple(kept["names"]), factor)

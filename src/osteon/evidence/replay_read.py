@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from osteon.engine.solver import Kernel
 from osteon.evidence.outcome_words import outcomes
 from osteon.evidence.trial_parts import Endpoint
+from osteon.outcomes.reference import t_score
 from osteon.readouts import readouts
 
 FloatArray = NDArray[np.float64]
@@ -27,6 +28,12 @@ FRACTURES: Mapping[str, str] = {
     "fracture_any": "major",
 }
 """Fracture words and the hazards read for them; any fracture is read as hip, spine, forearm and upper arm."""
+T_SCORES: Mapping[str, str] = {
+    "t_score_lumbar_spine": "lumbar_spine",
+    "t_score_femoral_neck": "femoral_neck",
+    "t_score_total_hip": "total_hip",
+}
+"""T-scores and the site whose density they are read from."""
 LEVELS = ("value", "change", "ratio_of_change")
 
 
@@ -35,7 +42,9 @@ def levels(kernel: Kernel, read: FloatArray, states: FloatArray, words: Iterable
     values = _Named(kernel, read, states)
     found = {}
     for word in words:
-        if word in extra():
+        if word in T_SCORES:
+            found[word] = t_score(T_SCORES[word], values[f"bone_density.bmd_{T_SCORES[word]}"])
+        elif word in extra():
             found[word] = _special(values, extra()[word])
         elif word in readouts() and readouts()[word].parts[0] in values:
             parts = {part: values[part] for part in readouts()[word].parts}
@@ -54,6 +63,8 @@ def modelled(endpoint: Endpoint) -> bool:
         return endpoint.measure == "ratio" or (endpoint.measure == "value" and endpoint.versus is None)
     if word in extra():
         return not (extra()[word].get("relative") and endpoint.measure in LEVELS)
+    if word in T_SCORES:
+        return endpoint.measure in ("value", "change")
     return word in readouts() and word in outcomes()
 
 
