@@ -91,7 +91,7 @@ class Artery(Subsystem):
         doc="pulse wave velocity at which that effect was seen",
         know=0.0,
         vary=0.0,
-        kind="measured",
+        kind="definition",
         source="knapen2015",
         at="baseline 9.9 and 9.7 m/s",
     )

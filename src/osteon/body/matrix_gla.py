@@ -93,6 +93,7 @@ class MatrixGla(Subsystem):
         kind="assumed",
         source="groothof2022",
         at="abstract: 95.4 (SD 21.8) at 52 y",
+        note="rounded down to the filtration of the older people in whom the markers were measured",
     )
     vitamin_d_share = Param(
         0.75,
@@ -115,6 +116,7 @@ class MatrixGla(Subsystem):
         kind="assumed",
         source="vanballegooijen2017",
         at="MGP expression 2-3 fold with calcitriol",
+        note="the level of half effect is a guess; only the size of the whole effect was read",
     )
 
     @derived("1")

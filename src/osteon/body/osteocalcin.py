@@ -116,6 +116,7 @@ class Osteocalcin(Subsystem):
         kind="assumed",
         source="groothof2022",
         at="abstract: 95.4 (SD 21.8) at 52 y",
+        note="rounded down to the filtration of the older people in whom the markers were measured",
     )
     spine_gain = Param(
         0.15,

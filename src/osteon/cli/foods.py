@@ -30,14 +30,9 @@ SHOWN = (
 """Nutrients of the table on a terminal: name, heading, unit."""
 
 
-@click.group()
+@click.group(epilog=EXAMPLE)
 def foods() -> None:
-    r"""Look up what foods hold.
-
-    \b
-    Example:
-      osteon foods search gouda
-    """
+    """Look up what foods hold."""
 
 
 @foods.command(epilog=EXAMPLE)

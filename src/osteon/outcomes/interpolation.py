@@ -18,7 +18,8 @@ def _slopes(x: FloatArray, y: FloatArray) -> FloatArray:
     left, right = width[1:][same], width[:-1][same]
     heavy_left, heavy_right = 2 * left + right, left + 2 * right
     before, after = rise[:-1][same], rise[1:][same]
-    inner[same] = (heavy_left + heavy_right) / (heavy_left / before + heavy_right / after)
+    with np.errstate(over="ignore"):  # a vanishing rise beside a real one leaves the slope at zero
+        inner[same] = (heavy_left + heavy_right) / (heavy_left / before + heavy_right / after)
     return np.concatenate([rise[:1], inner, rise[-1:]])
 
 

@@ -21,6 +21,7 @@ class Romosozumab(Subsystem):
         kind="assumed",
         source="evenity_guide",
         at="time to peak 5 d",
+        note="worked out from the time to peak, not printed as a rate",
     )
     elimination_rate = Param(
         0.099,
