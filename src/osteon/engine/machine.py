@@ -17,9 +17,12 @@ from osteon.engine.native import Bundle, Signature
 
 @cache
 def processor() -> tuple[str, str]:
-    """This processor's name and feature string, as LLVM spells them."""
-    features = llvm.get_host_cpu_features()
-    return str(llvm.get_host_cpu_name()), str(features.flatten())
+    """This processor's name and feature string, as LLVM spells them; no features where LLVM cannot tell."""
+    try:
+        features = str(llvm.get_host_cpu_features().flatten())
+    except RuntimeError:
+        features = ""
+    return str(llvm.get_host_cpu_name()), features
 
 
 def lanes() -> int:

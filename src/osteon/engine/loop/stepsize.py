@@ -14,9 +14,6 @@ SAFETY, SHRINK, GROW = 0.9, 0.2, 6.0
 def accept_size(lane: Int, error: Float, landed: Bool, control: Control, step: Step, lanes: Lanes) -> None:
     """The next step size after a good step (Gustafsson's predictive control)."""
     size = step.size[0, lane]
-    if lanes.pulse[lane] >= 0:
-        lanes.memory[lanes.pulse[lane] * LANES + lane] = size
-        lanes.pulse[lane] = -1
     bounded = select(error > 1e-4, error, 1e-4)
     ratio = square_root(square_root(bounded)) / SAFETY
     if lanes.old_size[lane] > 0.0:
@@ -24,6 +21,9 @@ def accept_size(lane: Int, error: Float, landed: Bool, control: Control, step: S
         trend = trend * lanes.old_size[lane] / size
         ratio = select(trend > ratio, trend, ratio)
     grown = size / select(ratio > 1.0 / GROW, ratio, 1.0 / GROW)
+    if lanes.pulse[lane] >= 0:
+        lanes.memory[lanes.pulse[lane] * LANES + lane] = grown
+        lanes.pulse[lane] = -1
     lanes.old_size[lane] = size
     lanes.old_error[lane] = select(bounded > 0.01, bounded, 0.01)
     if landed:
