@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Runs = Sequence[tuple[str, "Trajectory"]]
 
+PAINTERS = 2
+"""Threads that turn drawings into pictures: typst works without Python's lock."""
 NEXT_STEP: Mapping[int, str] = {
     errno.ENOSPC: "free some space, or choose a folder on another disk",
     errno.EDQUOT: "free some space, or choose a folder on another disk",
@@ -64,16 +66,22 @@ def write_outputs(folder: Path, runs: Runs, summary: Mapping[str, object]) -> tu
 
 
 def _contents(runs: Runs, summary: Mapping[str, object]) -> Iterator[tuple[str, bytes]]:
-    """The name and content of each file."""
+    """The name and content of each file; pictures are painted in threads while the rest is made."""
+    from concurrent.futures import ThreadPoolExecutor
+
     from osteon.report.chart_png import png_of
     from osteon.report.charts import CHARTS, draw_chart
 
-    yield from table_files(runs)
-    yield "summary.json", (json.dumps(summary, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
-    for name in CHARTS:
-        svg = draw_chart(name, runs).svg()
-        yield f"{name}.svg", svg.encode()
-        yield f"{name}.png", png_of(svg)
+    with ThreadPoolExecutor(PAINTERS) as painters:
+        drawn = []
+        for name in CHARTS:
+            svg = draw_chart(name, runs).svg()
+            drawn.append((name, svg, painters.submit(png_of, svg)))
+        yield from table_files(runs)
+        yield "summary.json", (json.dumps(summary, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+        for name, svg, picture in drawn:
+            yield f"{name}.svg", svg.encode()
+            yield f"{name}.png", picture.result()
 
 
 def _load() -> None:
