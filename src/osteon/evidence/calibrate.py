@@ -33,10 +33,13 @@ Say = Callable[[str], None]
 PEOPLE = 48
 PEOPLE_OF_SLOPES = 12
 STEP = 0.3
+PRIOR = 4.0
+"""How often the priors count while the best values are sought; chosen inside the calibration split
+(`calibrate_choice`): with 1, trials that were not fitted to are predicted worse than by the declared values."""
 LEAST_GAIN = 0.5
 HUBER = 2.0
 ITERATIONS = 6
-LEAST_INFORMATION = 0.5
+LEAST_INFORMATION = 0.3
 """A parameter is fitted where one prior SD moves the figures by this many standard errors in all, or more."""
 LOST = 20.0
 """Distance that stands for a prediction that could not be made."""
@@ -107,22 +110,22 @@ class Problem:
         self.kernel, self.figures, self.people, self.threads = kernel, figures, people, threads
         self.course = healthy_course(kernel, kernel.defaults(1), threads)
 
-    def distances(self, centres: FloatArray, people: int = 0, *, whole: bool = False) -> FloatArray:
+    def distances(self, centres: FloatArray, people: int = 0) -> FloatArray:
         """Of the trials' figures, then of the healthy course: (sets, distances) in standard errors."""
         made = predicted_figures(self.kernel, self.figures, centres, people or self.people, self.threads)
         moved = healthy_course(self.kernel, centres, self.threads) - self.course
-        return np.concatenate([self.figures.residuals(made, whole=whole), moved / np.sqrt(COURSE_REPEATS)], axis=1)
+        return np.concatenate([self.figures.residuals(made), moved / np.sqrt(COURSE_REPEATS)], axis=1)
 
 
 COURSE_REPEATS = 7.0
 """Seven ages of one course say about as much as one figure."""
 
 
-def slopes(problem: Problem, scale: Scale, at: FloatArray, *, whole: bool = False) -> FloatArray:
+def slopes(problem: Problem, scale: Scale, at: FloatArray) -> FloatArray:
     """Change of every distance for each coordinate, by differences in the same people: (distances, coordinates)."""
     steps = np.where(at > 0, -STEP, STEP)
     centres = scale.centres(np.concatenate([at[None], at + np.diag(steps)]))
-    found = problem.distances(centres, PEOPLE_OF_SLOPES, whole=whole)
+    found = problem.distances(centres, PEOPLE_OF_SLOPES)
     there = np.where(np.isfinite(found[1:]), found[1:], found[0])
     return np.asarray(((there - found[0]) / steps[:, None]).T)
 
@@ -139,7 +142,7 @@ def loss(distances: FloatArray, figures: int, coordinates: FloatArray) -> float:
     """What is minimised: Huber's loss of the figures, squares of the course and of the priors."""
     size = np.abs(distances[:figures])
     huber = np.where(size <= HUBER, size**2, 2 * HUBER * size - HUBER**2)
-    return float(huber.sum() + (distances[figures:] ** 2).sum() + (coordinates**2).sum())
+    return float(huber.sum() + (distances[figures:] ** 2).sum() + PRIOR * (coordinates**2).sum())
 
 
 def fit(problem: Problem, scale: Scale, say: Say, iterations: int = ITERATIONS) -> Fit:
@@ -160,15 +163,13 @@ def fit(problem: Problem, scale: Scale, say: Say, iterations: int = ITERATIONS) 
         losses.append(value)
         if losses[-2] - value < LEAST_GAIN:
             break
-    return Fit(scale, at, _covariance(problem, scale, at), tuple(losses))
+    return Fit(scale, at, _covariance(count, table, here), tuple(losses))
 
 
-def _covariance(problem: Problem, scale: Scale, at: FloatArray) -> FloatArray:
-    """What is left unsure, by all of the spread between studies, in prior variances."""
-    table = slopes(problem, scale, at, whole=True)
-    here = problem.distances(scale.centres(at[None]), whole=True)[0]
-    weighted = table.T * weights(here, len(problem.figures.endpoints))
-    return np.asarray(np.linalg.inv(weighted @ table + np.eye(len(at))), float)
+def _covariance(figures: int, table: FloatArray, here: FloatArray) -> FloatArray:
+    """What is left unsure, in prior variances; here the priors count once."""
+    weighted = table.T * weights(here, figures)
+    return np.asarray(np.linalg.inv(weighted @ table + np.eye(table.shape[1])), float)
 
 
 def _best_step(
@@ -179,8 +180,8 @@ def _best_step(
     weighted = table.T * weights(here, count)
     tries = []
     for damping in (0.0, 1.0, 5.0, 25.0):
-        matrix = weighted @ table + (1 + damping) * np.eye(len(at))
-        step = np.linalg.solve(matrix, -(weighted @ here + at))
+        matrix = weighted @ table + (PRIOR + damping) * np.eye(len(at))
+        step = np.linalg.solve(matrix, -(weighted @ here + PRIOR * at))
         tries += [np.clip(at + share * step, -FARTHEST, FARTHEST) for share in (1.0, 0.5)]
     distances = problem.distances(scale.centres(np.array(tries)))
     distances = np.where(np.isfinite(distances), distances, LOST)

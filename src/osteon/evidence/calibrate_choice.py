@@ -1,4 +1,4 @@
-"""How much of the declared spread between studies to seek the best values with: chosen inside the calibration split.
+"""How often the priors should count in a fit: chosen inside the calibration split.
 
 Trials are dealt into folds; one Gauss-Newton step is fitted to the others and predicts the fold. Held-out trials play
 no part. Run ``python -m osteon.evidence.calibrate_choice``.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,13 +26,13 @@ from osteon.evidence.calibrate import (
     scale_of,
     weights,
 )
-from osteon.evidence.calibrate_data import Figures, figures_of, healthy_course, predicted_figures, whitening
+from osteon.evidence.calibrate_data import Figures, figures_of, healthy_course, predicted_figures
 from osteon.evidence.replay_score import score, tally
 
 FloatArray = NDArray[np.float64]
 
 FOLDS = 5
-SHARES = (0.0, 0.25, 0.5, 1.0)
+PRIORS = (1.0, 4.0, 16.0)
 
 
 def fold_of(figures: Figures) -> NDArray[np.int64]:
@@ -43,7 +42,7 @@ def fold_of(figures: Figures) -> NDArray[np.int64]:
 
 
 def main(say: Callable[[str], None] = print, threads: int = 2) -> None:
-    """Print how each share predicts trials it was not fitted to."""
+    """Print how fits predict the trials they were not fitted to, and those they were, for each weight of the priors."""
     kernel = compile_model(build(edition(OWN).subsystems))
     figures, scale = figures_of(calibration_trials()), scale_of(kernel)
     near = scale.centres(np.concatenate([np.zeros((1, len(scale.names))), STEP * np.eye(len(scale.names))]))
@@ -51,27 +50,27 @@ def main(say: Callable[[str], None] = print, threads: int = 2) -> None:
     course = healthy_course(kernel, near, threads) / np.sqrt(COURSE_REPEATS)
     here = predicted_figures(kernel, figures, near[:1], PEOPLE, threads)
     folds = fold_of(figures)
+    table = figures.residuals(made[1:] - made[:1] + here) - figures.residuals(here)
+    bent = np.concatenate([table, course[1:] - course[:1]], axis=1).T / STEP
+    start = np.concatenate([figures.residuals(here)[0], np.zeros(course.shape[1])])
     steps = {}
-    for share in SHARES:
-        leaning = replace(figures, whitening=whitening(figures, share))
-        table = leaning.residuals(made[1:] - made[:1] + here) - leaning.residuals(here)
-        bent = np.concatenate([table, course[1:] - course[:1]], axis=1).T / STEP
-        start = np.concatenate([leaning.residuals(here)[0], np.zeros(course.shape[1])])
-        for fold in range(FOLDS):
+    for prior in PRIORS:
+        for fold in range(FOLDS + 1):
             used = np.concatenate([folds != fold, np.ones(course.shape[1], bool)])
-            steps[share, fold] = _step(bent[used], start[used], int((folds != fold).sum()))
+            steps[prior, fold] = _step(bent[used], start[used], int((folds != fold).sum()), prior)
     found = predicted_figures(kernel, figures, scale.centres(np.array(list(steps.values()))), PEOPLE, threads)
     say(f"declared values: {_said(figures, here[0])}")
-    for share in SHARES:
-        rows = [list(steps).index((share, fold)) for fold in folds]
-        say(f"share {share:g}: {_said(figures, found[rows, np.arange(len(rows))])}")
+    for prior in PRIORS:
+        apart = [list(steps).index((prior, fold)) for fold in folds]
+        say(f"priors x {prior:g}, other trials: {_said(figures, found[apart, np.arange(len(apart))])}")
+        say(f"priors x {prior:g}, same trials:  {_said(figures, found[list(steps).index((prior, FOLDS))])}")
 
 
-def _step(table: FloatArray, start: FloatArray, count: int) -> FloatArray:
+def _step(table: FloatArray, start: FloatArray, count: int, prior: float) -> FloatArray:
     kept = np.linalg.norm(table[:count], axis=0) >= LEAST_INFORMATION
     weighted = table[:, kept].T * weights(start, count)
     step = np.zeros(table.shape[1])
-    step[kept] = np.linalg.solve(weighted @ table[:, kept] + np.eye(int(kept.sum())), -(weighted @ start))
+    step[kept] = np.linalg.solve(weighted @ table[:, kept] + prior * np.eye(int(kept.sum())), -(weighted @ start))
     return np.clip(step, -FARTHEST, FARTHEST)
 
 

@@ -19,10 +19,6 @@ FloatArray = NDArray[np.float64]
 
 SHARED = 0.5
 """Correlation between the between-study parts of two figures of one outcome in one trial (a judgement)."""
-LEAN = 0.25
-"""Share of the declared between-study spread in the errors that the best values are sought with: the declared spreads
-are rounded up, and with all of them long untreated courses would weigh nothing. What is left unsure is counted with all
-of it."""
 COURSE: Mapping[str, float] = {
     "bmd_lumbar_spine": 0.02,
     "bmd_femoral_neck": 0.02,
@@ -53,15 +49,11 @@ class Figures:
     endpoints: tuple[Endpoint, ...]
     columns: tuple[tuple[int, int], ...]
     whitening: FloatArray
-    whole: FloatArray
 
-    def residuals(self, predicted: FloatArray, *, whole: bool = False) -> FloatArray:
-        """Distance of predictions, (sets, endpoints), from what was seen, in independent standard errors.
-
-        `whole` counts all of the spread between studies, else a share of it (`LEAN`).
-        """
+    def residuals(self, predicted: FloatArray) -> FloatArray:
+        """Distance of predictions, (sets, endpoints), from what was seen, in independent standard errors."""
         raw = np.column_stack([_residual(each, predicted[:, column]) for column, each in enumerate(self.endpoints)])
-        return np.asarray(raw @ (self.whole if whole else self.whitening).T)
+        return np.asarray(raw @ self.whitening.T)
 
 
 def figures_of(trials: Sequence[Trial]) -> Figures:
@@ -74,9 +66,7 @@ def figures_of(trials: Sequence[Trial]) -> Figures:
     ]
     endpoints = tuple(each for *_, each in found)
     places = tuple((trial_index, index) for trial_index, index, _ in found)
-    return Figures(
-        tuple(trials), endpoints, places, _whitening(places, endpoints, LEAN), _whitening(places, endpoints, 1.0)
-    )
+    return Figures(tuple(trials), endpoints, places, _whitening(places, endpoints))
 
 
 def predicted_figures(kernel: Kernel, figures: Figures, centres: FloatArray, people: int, threads: int) -> FloatArray:
@@ -120,14 +110,9 @@ def _missed(endpoint: Endpoint, values: FloatArray) -> FloatArray:
     return np.asarray(np.sign(values) * np.maximum(np.abs(values) - tolerance, 0.0))
 
 
-def whitening(figures: Figures, share: float) -> FloatArray:
-    """The whitening of a set of figures by another share of the spread between studies."""
-    return _whitening(figures.columns, figures.endpoints, share)
-
-
-def _whitening(columns: Sequence[tuple[int, int]], endpoints: Sequence[Endpoint], share: float) -> FloatArray:
+def _whitening(columns: Sequence[tuple[int, int]], endpoints: Sequence[Endpoint]) -> FloatArray:
     """The matrix that turns raw distances into independent ones: errors of sampling, and of studies, partly shared."""
-    taus = share * np.array([spread_between(each) for each in endpoints])
+    taus = np.array([spread_between(each) for each in endpoints])
     covariance = np.zeros((len(endpoints), len(endpoints)))
     for row, ((trial, _), mine) in enumerate(zip(columns, endpoints, strict=True)):
         covariance[row, row] = taus[row] ** 2 + _error(mine) ** 2
