@@ -23,8 +23,8 @@ from osteon.evidence.calibrate import (
 )
 from osteon.evidence.calibrate_data import Figures, figures_of, healthy_course
 from osteon.evidence.replay_draws import doubted
-from osteon.evidence.replay_posterior import posterior_of
 from osteon.evidence.trial import load_trial
+from osteon.posterior import posterior_of
 from osteon.simulate import own_kernel
 
 FILE = FOLDER / f"{OWN}.json"

@@ -15,8 +15,8 @@ from tools.sensitivity_page import PAGE, page
 from osteon.body.editions import OWN, edition
 from osteon.engine.declare import Input, Param
 from osteon.errors import InputError
-from osteon.evidence.replay_posterior import Posterior, posterior_of
 from osteon.person import Person
+from osteon.posterior import Posterior, posterior_of
 from osteon.sensitivity import (
     OUTCOMES,
     PEOPLE,

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from osteon.engine.declare import Param
 from osteon.engine.model import Model
+from osteon.posterior import Posterior
 
 FloatArray = NDArray[np.float64]
 DATA = Path(__file__).parent / "data"
@@ -27,18 +28,24 @@ class Spread:
     vary: bool = True
 
 
-def draw_parameters(model: Model, count: int, *, seed: int, spread: Spread | None = None) -> FloatArray:
+def draw_parameters(
+    model: Model, count: int, *, seed: int, spread: Spread | None = None, posterior: Posterior | None = None
+) -> FloatArray:
     """(count, parameters) draws in the parameters' own units; inputs stay at their defaults.
 
     Each parameter has random numbers of its own, keyed by the seed and its name, so that adding a parameter to the
-    model leaves all other draws as they were.
+    model leaves all other draws as they were. A posterior makes the doubt of fitted parameters joint, and as small as
+    the fit left it.
     """
     wanted = spread or Spread()
-    columns = []
-    for entry in model.params:
-        param = entry.declaration
-        assert isinstance(param, Param)
-        columns.append(_column(param, model.defaults[entry.name], entry.name, count, seed, wanted))
+    records = [entry.declaration for entry in model.params]
+    noise = np.stack([_noise(entry.name, count, seed) for entry in model.params], axis=-1)
+    doubt = noise[0] if posterior is None else posterior.joined(model, noise[0])
+    columns = [
+        _column(record, model.defaults[entry.name], doubt[:, i] * wanted.know, noise[1, :, i] * wanted.vary)
+        for i, (entry, record) in enumerate(zip(model.params, records, strict=True))
+        if isinstance(record, Param)
+    ]
     return np.column_stack(columns)
 
 
@@ -70,14 +77,18 @@ def within(low: float, middle: float, high: float, count: int, *, seed: int, nam
     return np.asarray(middle * side**noise)
 
 
-def _column(param: Param, centre: float, name: str, count: int, seed: int, spread: Spread) -> FloatArray:
-    sizes = [param.know * spread.know, param.vary * spread.vary]
-    if not any(sizes) or param.kind == "input":
-        return np.full(count, centre)
-    noise = np.random.Generator(np.random.Philox(key=[seed, zlib.crc32(name.encode())])).standard_normal((2, count))
+def _noise(name: str, count: int, seed: int) -> FloatArray:
+    """Two rows of standard normal numbers: for doubt and for difference between people."""
+    stream = np.random.Generator(np.random.Philox(key=[seed, zlib.crc32(name.encode())]))
+    return stream.standard_normal((2, count))
+
+
+def _column(param: Param, centre: float, doubt: FloatArray, people: FloatArray) -> FloatArray:
+    if param.kind == "input" or not (param.know or param.vary):
+        return np.full(len(doubt), centre)
     if param.spread == "normal":
-        values = centre + sizes[0] * noise[0] + sizes[1] * noise[1]
+        values = centre + param.know * doubt + param.vary * people
     else:
-        logs = [np.sqrt(np.log1p(size**2)) for size in sizes]
-        values = centre * np.exp(logs[0] * noise[0] + logs[1] * noise[1])
+        sizes = [np.sqrt(np.log1p(size**2)) for size in (param.know, param.vary)]
+        values = centre * np.exp(sizes[0] * doubt + sizes[1] * people)
     return np.asarray(np.clip(values, param.low, param.high) if (param.low, param.high) != (None, None) else values)

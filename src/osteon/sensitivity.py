@@ -26,9 +26,9 @@ from osteon.engine.declare import Input, Param
 from osteon.engine.model import Model
 from osteon.engine.solver import Kernel
 from osteon.errors import InputError, nearest
-from osteon.evidence.replay_posterior import Posterior, posterior_of
 from osteon.futures import futures
 from osteon.person import Person
+from osteon.posterior import Posterior, posterior_of
 from osteon.readouts import readouts
 from osteon.simulate import own_kernel
 

@@ -19,6 +19,7 @@ from osteon.engine.solver import STATUS, Batch, Kernel, Settings, compile_model
 from osteon.errors import InputError, SolveError
 from osteon.inputs import Inputs, inputs_of
 from osteon.person import Person
+from osteon.posterior import posterior_of
 from osteon.readouts import outcomes_of, readouts
 
 FloatArray = NDArray[np.float64]
@@ -82,23 +83,24 @@ def simulate(
 ) -> Trajectory:
     """Simulate a person for so many years.
 
-    The spread over draws holds both doubt about the model's parameters and the unknown ways in which this person
-    differs from the typical one, so far as their labs do not tell.
+        The spread over draws holds both doubt about the model's parameters and the unknown ways in which this person
+        differs from the typical one, so far as their labs do not tell.
 
     Raises:
-        InputError: years outside what can be simulated.
-        SolveError: no draw got through.
+            InputError: years outside what can be simulated.
+            SolveError: no draw got through.
 
-    >>> from osteon.person import Person
-    >>> me = Person.from_dict({"person": {"age": 57, "sex": "female", "latitude": 52.1}})
-    >>> run = simulate(me, 1, draws=8)
-    >>> run.outcomes["25ohd_serum"].shape[0], float(run.days[0])
-    (8, 0.0)
+        >>> from osteon.person import Person
+    from osteon.posterior import posterior_of
+        >>> me = Person.from_dict({"person": {"age": 57, "sex": "female", "latitude": 52.1}})
+        >>> run = simulate(me, 1, draws=8)
+        >>> run.outcomes["25ohd_serum"].shape[0], float(run.days[0])
+        (8, 0.0)
     """
     _check_years(person, years)
     kernel = own_kernel(name)
     inputs = inputs_of(person, years * YEAR)
-    chosen = _drawn(kernel, person, inputs, draws, seed, threads)
+    chosen = _drawn(kernel, person, inputs, draws, seed, threads, name)
     days = time_grid(years)
     lines = _lines(kernel, inputs)
     settings = Settings(relative=PRECISION)
@@ -121,13 +123,15 @@ class _Chosen:
     notes: tuple[str, ...]
 
 
-def _drawn(kernel: Kernel, person: Person, inputs: Inputs, draws: int, seed: int, threads: int) -> _Chosen:
+def _drawn(kernel: Kernel, person: Person, inputs: Inputs, draws: int, seed: int, threads: int, name: str) -> _Chosen:
     """Draws of what is not known; where there are labs, more are drawn and those that agree with them are kept."""
     labs = measured(person, RUN_IN - YEAR)
     if not labs:
-        params = draw_parameters(kernel.model, draws, seed=seed)
+        params = draw_parameters(kernel.model, draws, seed=seed, posterior=posterior_of(name))
         return _Chosen(_with_inputs(kernel, params, inputs, seed), float(draws), ())
-    params = _with_inputs(kernel, draw_parameters(kernel.model, 4 * draws, seed=seed), inputs, seed)
+    params = _with_inputs(
+        kernel, draw_parameters(kernel.model, 4 * draws, seed=seed, posterior=posterior_of(name)), inputs, seed
+    )
     moments = np.array(sorted({lab.day for lab in labs}))
     batch = kernel.run(params, moments + RUN_IN, settings=Settings(relative=PRECISION), threads=threads)
     outcomes = outcomes_of(by_name(kernel, batch))

@@ -50,6 +50,10 @@ def simulate(
 
     if not 2 <= draws <= 10_000:
         raise InputError(f"--draws {draws} is outside 2 to 10,000")
+    if out is not None:
+        from osteon.report.files import warm_up
+
+        warm_up()
     runs = _runs([person, *([compare] if compare else [])], years, draws, seed, edition)
     summaries = {name: summary_of(run) for name, run in runs.items()}
     result: dict[str, object] = next(iter(summaries.values()))

@@ -16,12 +16,12 @@ from osteon.engine.solver import Kernel
 from osteon.errors import InputError, OsteonError
 from osteon.evidence.replay_draws import doubted
 from osteon.evidence.replay_fractures import doubted_parameters
-from osteon.evidence.replay_posterior import posterior_of
 from osteon.evidence.replay_predict import Predicted, predict
 from osteon.evidence.replay_read import stand_in
 from osteon.evidence.replay_score import GROUPS, Scored, Tally, by_domain, score, shortfalls, tally
 from osteon.evidence.trial import Trial, load_all, load_trial
 from osteon.evidence.trial_parts import NORMAL_95
+from osteon.posterior import posterior_of
 from osteon.simulate import own_kernel
 
 FloatArray = NDArray[np.float64]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from osteon.engine.declare import Param
 from osteon.engine.model import Model
-from osteon.evidence.replay_posterior import Posterior
+from osteon.posterior import Posterior
 
 FloatArray = NDArray[np.float64]
 

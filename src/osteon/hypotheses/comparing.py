@@ -14,10 +14,10 @@ from osteon.engine.model import Model
 from osteon.engine.solver import compile_model
 from osteon.errors import InputError
 from osteon.evidence.replay_draws import doubted, people_noise, varied
-from osteon.evidence.replay_posterior import posterior_of
 from osteon.futures import futures
 from osteon.hypotheses.records import Question, apply, question_of
 from osteon.person import Person
+from osteon.posterior import posterior_of
 
 FloatArray = NDArray[np.float64]
 DOUBTS, PEOPLE = 12, 12

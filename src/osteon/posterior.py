@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +32,7 @@ class Posterior:
         return joint
 
 
+@cache
 def posterior_of(edition: str, folder: Path = FOLDER) -> Posterior | None:
     """The posterior of an edition; None where nothing was fitted.
 
