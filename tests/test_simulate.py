@@ -118,6 +118,13 @@ def test_the_calcium_budget_closes(usual: Trajectory) -> None:
     assert mean["calcium_stool"] == pytest.approx(stool, rel=1e-6)
 
 
+def test_filtration_is_as_measured_on_day_0_and_usual_for_the_age_where_it_is_not() -> None:
+    measured = run(person(egfr="38 mL/min/1.73m2")).outcomes["egfr"][:, 0]
+    assert np.allclose(measured, 38, rtol=1e-3)
+    old, young = (run(person(age=age, menopause_age=50)).outcomes["egfr"][:, 0].mean() for age in (80, 30))
+    assert 45 < old < young - 20
+
+
 def test_seasons_turn_over_in_the_south() -> None:
     north, south = (
         run(person(latitude=latitude), years=1).outcomes["25ohd_serum"].mean(axis=0) for latitude in (50, -40)

@@ -9,6 +9,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from osteon.body.kidney import Kidney
+from osteon.engine.declare import Param, Subsystem
 from osteon.intake.foods import diet_intake
 from osteon.intake.menaquinones import as_followed
 from osteon.intake.schedule import Dose, Schedule, schedule_of
@@ -16,9 +21,12 @@ from osteon.intake.sunlight import harmonics, year_of_synthesis
 from osteon.person import Person
 from osteon.substances import substances
 
+FloatArray = NDArray[np.float64]
+
 DATA = Path(__file__).parent / "data"
 STEADY_WITHIN = 8.0
 """Doses closer together than this many days enter as their mean rate; rarer ones as single events."""
+YOUNG = 25.0
 MOST_UNKNOWN = 0.5
 """A nutrient of which more than this share of the diet says nothing is taken as not told."""
 IU_PER_UG = 40.0
@@ -92,9 +100,31 @@ def _body(person: Person) -> dict[str, float]:
         "life.exercise": min(1.0, (person.exercise_min_per_week or 0.0) / 300.0),
         "osteocalcin.osteoporosis": float("osteoporosis" in person.conditions),
     }
-    if person.egfr is not None:
-        values["kidney.filtration_at_start"] = person.egfr
+    values["kidney.filtration_at_start"] = usual_filtration(person.age) if person.egfr is None else person.egfr
     return values
+
+
+def usual_filtration(age: float) -> float:
+    """The filtration that is usual at an age, mL/min/1.73 m2: the kidney's own course from a healthy young adult.
+
+    >>> usual_filtration(80) < usual_filtration(50) < usual_filtration(25)
+    True
+    """
+    shares = [value_of(Kidney, name) for name in ("old_share", "middle_age", "spread")]
+    return value_of(Kidney, "young") * float(filtration_course(age, *shares) / filtration_course(YOUNG, *shares))
+
+
+def filtration_course(age: ArrayLike, old_share: ArrayLike, middle_age: ArrayLike, spread: ArrayLike) -> FloatArray:
+    """The course of filtration with age that the kidney subsystem follows, relative."""
+    lost = 1 / (1 + np.exp((np.asarray(age) - np.asarray(middle_age)) / np.asarray(spread)))
+    return np.asarray(old_share + (1 - np.asarray(old_share)) * lost)
+
+
+def value_of(subsystem: type[Subsystem], name: str) -> float:
+    """The declared value of a subsystem's parameter."""
+    declared = vars(subsystem)[name]
+    assert isinstance(declared, Param)
+    return declared.value
 
 
 def _food(person: Person) -> tuple[dict[str, float], dict[str, tuple[float, float]]]:

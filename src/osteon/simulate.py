@@ -17,7 +17,7 @@ from osteon.engine.events import ADD, SET_PARAMETER, Line
 from osteon.engine.model import Entry
 from osteon.engine.solver import STATUS, Batch, Kernel, Settings, compile_model
 from osteon.errors import InputError, SolveError
-from osteon.inputs import Inputs, inputs_of
+from osteon.inputs import Inputs, filtration_course, inputs_of
 from osteon.person import Person
 from osteon.posterior import posterior_of
 from osteon.readouts import outcomes_of, readouts
@@ -179,6 +179,10 @@ def _with_inputs(kernel: Kernel, params: FloatArray, inputs: Inputs, seed: int) 
         for name in names:
             column = params[:, place[name]]
             params[:, place[name]] = noise if name == "vitamin_d.d3_unseen" else column * noise
+    kidney = [params[:, place[f"kidney.{name}"]] for name in ("old_share", "middle_age", "spread")]
+    age = params[:, place["life.age_at_start"]]
+    gained = filtration_course(age - RUN_IN / YEAR, *kidney) / filtration_course(age, *kidney)
+    params[:, place["kidney.filtration_at_start"]] *= gained
     params[:, place["life.age_at_start"]] -= RUN_IN / YEAR
     params[:, place["skin.day_of_year_at_start"]] -= RUN_IN % YEAR
     return params
