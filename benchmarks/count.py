@@ -18,7 +18,7 @@ from osteon.body.editions import edition
 from osteon.engine.plan import Straight, plan
 
 FILE = Path(__file__).parent / "counts.json"
-EDITIONS = ("peterson-riggs-2010",)
+EDITIONS = ("peterson-riggs-2010", "2026.1")
 COSTLY = ("div", "exp", "log", "sqrt", "cos", "sin", "softplus")
 """Operations that take many times longer than a sum."""
 
