@@ -83,19 +83,18 @@ def simulate(
 ) -> Trajectory:
     """Simulate a person for so many years.
 
-        The spread over draws holds both doubt about the model's parameters and the unknown ways in which this person
-        differs from the typical one, so far as their labs do not tell.
+    The spread over draws holds both doubt about the model's parameters and the unknown ways in which this person
+    differs from the typical one, so far as their labs do not tell.
 
     Raises:
-            InputError: years outside what can be simulated.
-            SolveError: no draw got through.
+        InputError: years outside what can be simulated.
+        SolveError: no draw got through.
 
-        >>> from osteon.person import Person
-    from osteon.posterior import posterior_of
-        >>> me = Person.from_dict({"person": {"age": 57, "sex": "female", "latitude": 52.1}})
-        >>> run = simulate(me, 1, draws=8)
-        >>> run.outcomes["25ohd_serum"].shape[0], float(run.days[0])
-        (8, 0.0)
+    >>> from osteon.person import Person
+    >>> me = Person.from_dict({"person": {"age": 57, "sex": "female", "latitude": 52.1}})
+    >>> run = simulate(me, 1, draws=8)
+    >>> run.outcomes["25ohd_serum"].shape[0], float(run.days[0])
+    (8, 0.0)
     """
     _check_years(person, years)
     kernel = own_kernel(name)
