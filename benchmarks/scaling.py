@@ -34,7 +34,7 @@ class Goal:
 GOALS = (
     Goal("none", 1000, 1e-4, 0.10),
     Goal("denosumab", 1000, 1e-4, 0.45),
-    Goal("30 years", 1000, 1e-4, 0.4),
+    Goal("30 years", 1000, 3e-4, 0.4),
     Goal("teriparatide", 48, 3e-4, 40.0),
     Goal("teriparatide", 1, 3e-4, 300.0),
 )
