@@ -31,7 +31,7 @@ def test_a_kernel_does_what_was_counted(name: str) -> None:
 def test_costly_work_is_shared_and_done_once() -> None:
     """Powers share logarithms, and hardly any work of the rates is left to parameters alone."""
     found = _tool().counts("peterson-riggs-2010")
-    costly = found["costly"]["right_side"]
+    costly = found["costly"]["next_stage"]
     assert costly["log"] <= 20
     assert costly["exp"] <= 32
     assert found["operations"]["solve"] < 2 * (

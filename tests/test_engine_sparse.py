@@ -26,7 +26,7 @@ def test_it_solves_what_dense_algebra_solves(size: int, density: float, seed: in
     values = [dense[place] for place in places]
     numbers = work_out(graph, graph.reachable(stored), stored, {"state": lambda index: values[index]})
     solving = Graph()
-    roots = substitute(solving, factors, size)
+    roots = substitute(solving, factors, [solving.leaf("right", i) for i in range(size)])
     read = {"factor": lambda index: numbers[index], "right": lambda index: right[index]}
     found = np.array([float(x) for x in work_out(solving, solving.reachable(roots), roots, read)])
     np.testing.assert_allclose(found, np.linalg.solve(dense, right), rtol=1e-9, atol=1e-12)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections import Counter
 from dataclasses import dataclass
 
 from osteon.engine.plan import Straight
@@ -70,7 +71,8 @@ def straight_line(line: Straight, vector: Vector) -> str:
     """
     writer = _Writer(line, vector)
     for node in line.needed:
-        writer.node(node)
+        if node not in writer.inside:
+            writer.node(node)
     for position, root in enumerate(line.roots):
         writer.store(root, line.arguments[-1], position)
     signature = ", ".join(f"ptr noalias nocapture %{argument}" for argument in line.arguments)
@@ -85,6 +87,26 @@ class _Writer:
         self.line, self.graph, self.vector = line, line.graph, vector
         self.suffix = INLINE if "hoisted" in line.arrays else ""
         self.lines: list[str] = []
+        self.inside = dict[int, int]()
+        """Products that are worked out within the one sum that reads them, with one rounding: product -> sum.
+
+        Chosen here and not by the compiler, whose choice changes with what stands around.
+        """
+        self.fuse()
+
+    def fuse(self) -> None:
+        readers = Counter(self.line.roots)
+        inner = [node for node in self.line.needed if node not in self.line.stored]
+        for node in inner:
+            readers.update(self.graph.nodes[node].arguments)
+        for node in inner:
+            operation, arguments, _ = self.graph.nodes[node]
+            products = [argument for argument in arguments if self.is_product(argument) and readers[argument] == 1]
+            if operation in ("add", "sub") and products:
+                self.inside[products[-1]] = node
+
+    def is_product(self, node: int) -> bool:
+        return self.graph.nodes[node].operation == "mul" and node not in self.line.stored
 
     def operand(self, node: int) -> str:
         value = self.graph.value_of(node)
@@ -98,6 +120,8 @@ class _Writer:
             self.load(node, self.line.arrays["hoisted"], self.line.stored[node])
         elif not arguments:
             self.load(node, self.line.arrays[operation], int(payload))
+        elif any(self.inside.get(argument) == node for argument in arguments):
+            self.compute_fused(node, operation, arguments)
         else:
             self.compute(node, operation, [self.operand(argument) for argument in arguments])
 
@@ -114,7 +138,7 @@ class _Writer:
     def compute(self, node: int, operation: str, operands: list[str]) -> None:
         kind, target = self.vector.type, f"%n{node}"
         if operation in _ARITHMETIC:
-            line = f"{target} = {_ARITHMETIC[operation]} contract {kind} {operands[0]}, {operands[1]}"
+            line = f"{target} = {_ARITHMETIC[operation]} {kind} {operands[0]}, {operands[1]}"
         elif operation in _CALLS:
             line = f"{target} = call fastcc {kind} @{_CALLS[operation]}{self.suffix}({kind} {operands[0]})"
         elif operation == "neg":
@@ -124,6 +148,19 @@ class _Writer:
         else:
             line = self.choice(node, operation, operands)
         self.lines.append(line)
+
+    def compute_fused(self, node: int, operation: str, arguments: tuple[int, ...]) -> None:
+        kind = self.vector.type
+        last = self.inside.get(arguments[1]) == node
+        product, other = (arguments[1], arguments[0]) if last else arguments
+        left, right = (self.operand(argument) for argument in self.graph.nodes[product].arguments)
+        added = self.operand(other)
+        if operation == "sub":
+            turned = f"%m{node}"
+            self.lines.append(f"{turned} = fneg {kind} {left if last else added}")
+            left, added = (turned, added) if last else (left, turned)
+        name = f"@llvm.fmuladd.v{self.vector.lanes}f64"
+        self.lines.append(f"%n{node} = call {kind} {name}({kind} {left}, {kind} {right}, {kind} {added})")
 
     def choice(self, node: int, operation: str, operands: list[str]) -> str:
         kind = self.vector.type

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from osteon.engine import machine
 from osteon.engine.compiler import compile_native
 from osteon.engine.emit import ATTRIBUTES, Vector, straight_line
 from osteon.engine.loop import FUNCTIONS, supplied
@@ -81,6 +82,15 @@ def _parts(made: Plan, vector: Vector) -> list[str]:
     return [*straight, loop]
 
 
+WIDE = (
+    "declare <8 x double> @llvm.x86.avx512.mask.scalef.pd.512(<8 x double>, <8 x double>, <8 x double>, i8, i32)",
+    "declare <8 x double> @llvm.x86.avx512.mask.getexp.pd.512(<8 x double>, <8 x double>, i8, i32 immarg)",
+    "declare <8 x double> @llvm.x86.avx512.mask.getmant.pd.512(<8 x double>, i32 immarg, <8 x double>, i8, i32 immarg)",
+    "declare <8 x double> @llvm.x86.avx512.vpermi2var.pd.512(<8 x double>, <8 x i64>, <8 x double>)",
+)
+"""What `vecmath` uses on processors with instructions of their own for vectors of eight."""
+
+
 def declarations(vector: Vector) -> list[str]:
     """The intrinsic functions that a module uses."""
     kind, n = vector.type, vector.lanes
@@ -88,6 +98,7 @@ def declarations(vector: Vector) -> list[str]:
         f"declare {kind} @llvm.fmuladd.v{n}f64({kind}, {kind}, {kind})",
         f"declare {kind} @llvm.sqrt.v{n}f64({kind})",
         f"declare {kind} @llvm.fabs.v{n}f64({kind})",
+        *(WIDE if n == 8 and machine.lanes() == 8 else ()),
         "declare double @llvm.sqrt.f64(double)",
         "declare double @llvm.fabs.f64(double)",
     ]

@@ -53,7 +53,7 @@ def _interpreted(line: Straight) -> Callable[..., None]:
         given = dict(zip(line.arguments, arrays, strict=True))
         kinds = {kind: argument for kind, argument in line.arrays.items() if kind != "hoisted" and argument in given}
         leaves: dict[str, Callable[[int], Vecs | None]] = {kind: _reader(given[name]) for kind, name in kinds.items()}
-        if line.stored:
+        if line.stored and "constants" in given:
             leaves["known"] = _known(given["constants"], line.stored)
         results = [result.copy() for result in work_out(line.graph, line.needed, line.roots, leaves)]
         for row, result in enumerate(results):

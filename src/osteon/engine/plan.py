@@ -15,8 +15,14 @@ from osteon.engine.sparse import Factors, Matrix, factorise, substitute
 
 SLOW = {"state": "y", "time": "time", "param": "params"}
 """Where each kind of leaf stands for functions that work from parameters."""
-HOT = {"state": "y", "time": "time", "shift": "shift", "hoisted": "constants"}
+HOT = {
+    **{"state": "y", "time": "time", "shift": "shift", "hoisted": "constants", "side": "constants"},
+    **{"share": "share", "size": "size", "after": "after", "bend": "bend"},
+    **{"lean": "lean", "factor": "factors", "right": "x"},
+}
 """The same for functions that are called at every step and read prepared constants."""
+CHOICES = {"select": (2, 3), "max": (1, 0), "min": (0, 1)}
+"""Operations that choose by the sign of first less second argument: which argument they give below, and from, zero."""
 
 
 @dataclass(frozen=True)
@@ -96,14 +102,21 @@ class _Planner:
 
     def plan(self) -> Plan:
         """All parts together."""
-        slopes = jacobian(self.graph, gradients(self.graph, self.traced.rates, ("state",)))
+        rates, switches = self.frozen()
+        slopes = jacobian(self.graph, gradients(self.graph, rates, ("state",)))
         silent = set(range(self.states)) - {column for _, column in slopes}
         matrix = self.shifted(slopes)
         factors, stored, pivots = factorise(self.graph, self.states, matrix)
         pivot = len(stored)
-        stored += [self.smallest(pivots), *self.traced.rates, *self.drifts()]
-        switches = self.switches()
-        hoisted = self.hoist([*stored, *switches])
+        drifts = self.drifts(rates)
+        stored += [self.smallest(pivots), *rates, *drifts.values()]
+        hot = {
+            "factor": stored,
+            **self.stages(factors, rates, list(drifts), pivot + 1),
+            "switch": [*switches, *(self.terms(switch) for switch in switches)],
+            "switch_within": self.within(switches),
+        }
+        hoisted = self.hoist([node for nodes in hot.values() for node in nodes])
         sizes = {
             "STATES": self.states,
             "PARAMS": self.params,
@@ -111,14 +124,12 @@ class _Planner:
             "SWITCHES": len(switches),
             "SMALLEST_PIVOT": pivot,
             "FIRST_SLOPE": pivot + 1,
-            "FIRST_DRIFT": pivot + 1 + self.states,
         }
-        hot = {"right_side": self.traced.rates, "factor": stored, "switch": switches}
-        lines = [*self.slow(hoisted), *self.hot(hot, hoisted), self.substitution(factors)]
+        lines = [*self.slow(hoisted), *self.hot(hot, hoisted, len(switches)), self.substitution(factors)]
         return Plan(
             lines=tuple(lines),
             sizes=sizes,
-            constants=len(hoisted),
+            constants=len(switches) + len(hoisted),
             factors=len(stored),
             slopes=len(slopes),
             filled=pivot - len(matrix),
@@ -136,15 +147,30 @@ class _Planner:
         }
         return [Straight(name, self.graph, nodes, SLOW) for name, nodes in roots.items()]
 
-    def hot(self, roots: dict[str, list[int]], hoisted: list[int]) -> list[Straight]:
-        """The functions that are called at every step."""
-        place = {node: position for position, node in enumerate(hoisted)}
+    def hot(self, roots: dict[str, list[int]], hoisted: list[int], sides: int) -> list[Straight]:
+        """The functions that are called at every step; their constants stand behind the sides of the switches."""
+        place = {node: position for position, node in enumerate(hoisted, sides)}
         return [Straight(name, self.graph, nodes, HOT, place) for name, nodes in roots.items()]
 
     def substitution(self, factors: Factors) -> Straight:
         """The solve with stored factors, in place."""
         graph = Graph()
-        return Straight("solve", graph, substitute(graph, factors, self.states), {"factor": "factors", "right": "x"})
+        right = [graph.leaf("right", i) for i in range(self.states)]
+        return Straight("solve", graph, substitute(graph, factors, right), {"factor": "factors", "right": "x"})
+
+    def stages(self, factors: Factors, rates: list[int], drifting: list[int], slope: int) -> dict[str, list[int]]:
+        """The systems of the stages, solved in place: what is given, the drift and the rates stand on the right.
+
+        The rates of the first stage and the drift come with the factors, from place `slope` on.
+        """
+        graph, make = self.graph, self.graph.make
+        right = [graph.leaf("right", i) for i in range(self.states)]
+        for place, row in enumerate(drifting, slope + self.states):
+            lean = make("mul", graph.leaf("lean", 0), graph.leaf("factor", place))
+            right[row] = make("add", right[row], lean)
+        known = [make("add", given, graph.leaf("factor", slope + i)) for i, given in enumerate(right)]
+        fresh = [make("add", given, rate) for given, rate in zip(right, rates, strict=True)]
+        return {"first_stage": substitute(graph, factors, known), "next_stage": substitute(graph, factors, fresh)}
 
     def shifted(self, slopes: Matrix) -> Matrix:
         """The matrix shift - J, where the shift is 1/(gamma h); a leaf of its own."""
@@ -154,19 +180,68 @@ class _Planner:
             matrix[i, i] = self.graph.make("add", shift, matrix[i, i]) if (i, i) in matrix else shift
         return matrix
 
-    def drifts(self) -> list[int]:
-        """How fast each rate changes with time alone."""
-        zero = self.graph.const(0.0)
-        return [next(iter(slope.values()), zero) for slope in gradients(self.graph, self.traced.rates, ("time",))]
+    def drifts(self, rates: list[int]) -> dict[int, int]:
+        """Of the rates that change with time alone: how fast."""
+        slopes = gradients(self.graph, rates, ("time",))
+        return {row: next(iter(slope.values())) for row, slope in enumerate(slopes) if slope}
 
-    def switches(self) -> list[int]:
-        """Differences whose change of sign means that the rates jump or kink; none in a smooth model."""
-        kinks = []
-        for node in self.graph.reachable(self.traced.rates):
-            operation, arguments, _ = self.graph.nodes[node]
-            if operation in ("select", "max", "min") and self.graph.moving[node]:
-                kinks.append(self.graph.make("sub", arguments[0], arguments[1]))
-        return list(dict.fromkeys(kinks))
+    def frozen(self) -> tuple[list[int], list[int]]:
+        """The rates with every choice made by a remembered side, and the differences whose signs the sides are.
+
+        So the rates are smooth throughout a step; the loop ends a step where a difference changes its sign. A smooth
+        model has no differences.
+        """
+        graph, sides, known = self.graph, dict[int, int](), dict[int, int]()
+        for node in graph.reachable(self.traced.rates):
+            operation, arguments, _ = graph.nodes[node]
+            mapped = [known[argument] for argument in arguments]
+            if operation in CHOICES and graph.moving[node]:
+                difference = graph.make("sub", arguments[0], arguments[1])
+                side = graph.leaf("side", sides.setdefault(difference, len(sides)))
+                below, above = CHOICES[operation]
+                known[node] = graph.make("select", side, graph.const(0.0), mapped[below], mapped[above])
+            else:
+                known[node] = self.again(node, mapped)
+                if node in graph.hills:
+                    graph.hills[known[node]] = tuple(known.get(part, part) for part in graph.hills[node])  # type: ignore[assignment]
+        return [known[rate] for rate in self.traced.rates], list(sides)
+
+    def within(self, nodes: list[int]) -> list[int]:
+        """The nodes at a share of a step, with the pools on its dense output."""
+        graph, known = self.graph, dict[int, int]()
+        for node in graph.reachable(nodes):
+            operation, arguments, payload = graph.nodes[node]
+            if operation == "state":
+                known[node] = self.between(node, int(payload))
+            elif operation == "time":
+                passed = graph.make("mul", graph.leaf("share", 0), graph.leaf("size", 0))
+                known[node] = graph.make("add", node, passed)
+            else:
+                known[node] = self.again(node, [known[argument] for argument in arguments])
+        return [known[node] for node in nodes]
+
+    def between(self, start: int, pool: int) -> int:
+        """A pool at a share of a step."""
+        graph, make = self.graph, self.graph.make
+        share = graph.leaf("share", 0)
+        rest = make("sub", graph.const(1.0), share)
+        bend = [graph.leaf("bend", k * self.states + pool) for k in range(3)]
+        curve = make("add", bend[1], make("mul", share, bend[2]))
+        curve = make("add", bend[0], make("mul", share, curve))
+        end = make("add", graph.leaf("after", pool), make("mul", rest, curve))
+        return make("add", make("mul", rest, start), make("mul", share, end))
+
+    def again(self, node: int, arguments: list[int]) -> int:
+        """The same operation on other arguments."""
+        operation, old, _ = self.graph.nodes[node]
+        return node if arguments == list(old) else self.graph.make(operation, *arguments)
+
+    def terms(self, difference: int) -> int:
+        """How large the two terms of a difference are together."""
+        make = self.graph.make
+        parts = self.graph.nodes[difference].arguments or (difference,)
+        sizes = [make("max", part, make("neg", part)) for part in parts]
+        return make("add", *sizes) if len(sizes) > 1 else sizes[0]
 
     def smallest(self, pivots: list[int]) -> int:
         """The smallest pivot of 1 - gamma h J, to tell when elimination without pivoting is not to be trusted."""

@@ -164,7 +164,8 @@ def _step(header: Header) -> Step:
     states, coefficients = header.states, tables()
     widths = {"time": 1, "size": 1, "inverse": 1, "scratch": 1, "constants": header.constants}
     widths |= {"factors": header.factors, "increments": STAGES * states, "bend": 3 * states}
-    widths |= {"switches": 2 * header.switches, "crossing": 1}
+    widths |= dict.fromkeys(("switches", "before", "behind"), 2 * header.switches)
+    widths |= dict.fromkeys(("near", "far", "share", "leaning"), 1)
     names = [field.name for field in fields(Step) if field.name not in coefficients]
     vectors = {name: aligned(widths.get(name, states), header.lanes) for name in names}
     return Step(**vectors, **coefficients)
@@ -173,7 +174,7 @@ def _step(header: Header) -> Step:
 def _lanes(header: Header, lines: int) -> Lanes:
     lanes = header.lanes
     vectors = {"params": header.params, "starts": header.states, "error": 1}
-    tall = {"done": lines, "memory": lines}
+    tall = {"done": lines, "memory": lines, "stay": max(header.switches, 1), "since": max(header.switches, 1)}
     made: dict[str, Any] = {}
     for field in fields(Lanes):
         if field.name in vectors:

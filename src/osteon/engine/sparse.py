@@ -73,10 +73,10 @@ def factorise(graph: Graph, size: int, matrix: Matrix) -> tuple[Factors, list[in
     return factors, inverses + lowers + uppers, pivots
 
 
-def substitute(graph: Graph, factors: Factors, size: int) -> list[int]:
-    """Solve with stored factors (leaf kind "factor") for a right-hand side (leaf kind "right"), as nodes."""
+def substitute(graph: Graph, factors: Factors, right: list[int]) -> list[int]:
+    """Solve with stored factors (leaf kind "factor") for the nodes of a right-hand side."""
     place = factors.positions
-    x = [graph.leaf("right", i) for i in range(size)]
+    x = list(right)
     for row, column in factors.lower:
         product = graph.make("mul", graph.leaf("factor", place["lower", row, column]), x[column])
         x[row] = graph.make("sub", x[row], product)

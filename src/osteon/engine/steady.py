@@ -137,7 +137,7 @@ def _relax(kernel: Kernel, rest: Rest, people: int, threads: int) -> None:
 
 def _desk(header: Header) -> Desk:
     heights = {"time": 1, "shift": 1, "y": header.states, "params": header.params, "move": header.states}
-    heights |= {"constants": header.constants, "factors": header.factors}
+    heights |= {"constants": header.constants, "factors": header.factors, "switches": 2 * header.switches}
     vectors = {name: aligned(height, header.lanes) for name, height in heights.items()}
     return Desk(**vectors, open=np.zeros(header.lanes, np.int64))
 

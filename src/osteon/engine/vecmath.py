@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 
-from osteon.engine.emit import INLINE, Vector
+from osteon.engine import machine
+from osteon.engine.emit import INLINE, Vector, exact
 
 _LN2_HIGH = 6.93147180369123816490e-01
 _LN2_LOW = 1.90821492927058770002e-10
@@ -20,11 +21,26 @@ LOWEST, HIGHEST = -708.0, 709.4
 """Where exp is held, so that it neither overflows nor reaches 0."""
 _ROUNDER = 6755399441055744.0
 """1.5 * 2^52: adding it leaves a double's nearest whole number in its lowest bits."""
+_LEAST = 2.2250738585072014e-308
+"""The least double with all its digits."""
+
+
+def _inverse(i: int) -> float:
+    """Close to the inverse of the numbers between 3/4 and 3/2 with these first bits behind the point; 1 close to 1."""
+    centre = (1 + (i + 0.5) / 16) / (1 if i < 8 else 2)
+    return 1.0 if i in (0, 15) else round(1024 / centre) / 1024
+
+
+_TABLES = {
+    "root": [2 ** (i / 16) for i in range(16)],
+    "inverse": [_inverse(i) for i in range(16)],
+    "logarithm": [-math.log(_inverse(i)) for i in range(16)],
+}
 
 
 def vecmath(vector: Vector) -> str:
     """The text of the functions for a vector width."""
-    return "\n".join([_exp(vector), _log(vector), _cos(vector), _sin(vector), _softplus(vector)])
+    return "\n".join([_tables(), _exp(vector), _log(vector), _cos(vector), _sin(vector), _softplus(vector)])
 
 
 class _Lines:
@@ -32,6 +48,8 @@ class _Lines:
 
     def __init__(self, vector: Vector) -> None:
         self.vector, self.lines = vector, [""]
+        self.wide = vector.lanes == 8 and machine.lanes() == 8
+        """Whether the processor has instructions of its own for vectors of eight; the numbers are the same without."""
 
     def put(self, text: str) -> str:
         name = f"%v{len(self.lines)}"
@@ -40,7 +58,7 @@ class _Lines:
 
     def two(self, operation: str, a: str, b: str | float) -> str:
         right = b if isinstance(b, str) else self.vector.splat(b)
-        return self.put(f"{operation} contract {self.vector.type} {a}, {right}")
+        return self.put(f"{operation} {self.vector.type} {a}, {right}")
 
     def fused(self, a: str, b: str | float, c: str | float) -> str:
         kind = self.vector.type
@@ -76,6 +94,63 @@ class _Lines:
             terms = paired + (terms[-1:] if len(terms) % 2 else [])
         return terms[0]
 
+    def lookup(self, table: str, index: str) -> str:
+        """A number of a table of 16 in each lane, by the lowest four bits of an index."""
+        kind, values = self.vector.type, _TABLES[table]
+        if self.wide:
+            low, high = (", ".join(f"double {exact(value)}" for value in part) for part in (values[:8], values[8:]))
+            name = "@llvm.x86.avx512.vpermi2var.pd.512"
+            return self.put(f"call {kind} {name}({kind} <{low}>, {self.vector.bits} {index}, {kind} <{high}>)")
+        found, places = "poison", self.whole("and", index, 15)
+        for lane in range(self.vector.lanes):
+            place = self.put(f"extractelement {self.vector.bits} {places}, i64 {lane}")
+            address = self.put(f"getelementptr inbounds double, ptr @osteon_{table}, i64 {place}")
+            number = self.put(f"load double, ptr {address}")
+            found = self.put(f"insertelement {kind} {found}, double {number}, i64 {lane}")
+        return found
+
+    def scaled(self, value: str, turns: str, bits: str) -> str:
+        """A value times two to the whole part of a sixteenth of the turns, which also stand in the lowest bits."""
+        kind = self.vector.type
+        if self.wide:
+            whole = self.two("fmul", turns, 1 / 16)
+            name = "@llvm.x86.avx512.mask.scalef.pd.512"
+            return self.put(f"call {kind} {name}({kind} {value}, {kind} {whole}, {kind} zeroinitializer, i8 -1, i32 4)")
+        whole = self.whole("ashr", self.whole("shl", bits, 32), 36)
+        return self.cast(
+            self.put(f"add {self.vector.bits} {self.cast(value, to_bits=True)}, {self.whole('shl', whole, 52)}"),
+            to_bits=False,
+        )
+
+    def parts(self, x: str) -> tuple[str, str]:
+        """The power of two of a number, and the number without it, between 3/4 and 3/2."""
+        kind = self.vector.type
+        if self.wide:
+            rest = "zeroinitializer, i8 -1, i32 4"
+            mantissa = self.put(f"call {kind} @llvm.x86.avx512.mask.getmant.pd.512({kind} {x}, i32 11, {kind} {rest})")
+            name = "@llvm.x86.avx512.mask.getexp.pd.512"
+            own, other = (self.put(f"call {kind} {name}({kind} {part}, {kind} {rest})") for part in (x, mantissa))
+            return self.put(f"fsub {kind} {own}, {other}"), mantissa
+        small = self.two("fmul", x, 2.0**54)
+        normal = self.pick("olt", x, _LEAST, small, x)
+        lift = self.pick("olt", x, _LEAST, 54.0, self.vector.splat(0.0))
+        bits = self.cast(normal, to_bits=True)
+        exponent = self.whole("ashr", self.whole("sub", bits, 0x3FE8000000000000), 52)
+        mantissa = self.cast(
+            self.put(f"sub {self.vector.bits} {bits}, {self.whole('shl', exponent, 52)}"), to_bits=False
+        )
+        shifted = self.cast(self.whole("add", exponent, 0x4338000000000000), to_bits=False)
+        power = self.put(f"fsub {kind} {shifted}, {self.vector.splat(_ROUNDER)}")
+        return self.put(f"fsub {kind} {power}, {lift}"), mantissa
+
+    def whole_log(self, result: str) -> str:
+        """A logarithm put right where the number is zero, negative or infinite, which the wide instructions know."""
+        if self.wide:
+            return result
+        finite = self.pick("oeq", "%x", math.inf, math.inf, result)
+        signed = self.pick("oge", "%x", 0.0, finite, self.vector.splat(math.nan))
+        return self.pick("oeq", "%x", 0.0, -math.inf, signed)
+
     def function(self, name: str, result: str) -> str:
         kind = self.vector.type
         body = "\n".join(self.lines)
@@ -84,33 +159,39 @@ class _Lines:
         return f"{head}({kind} %x) noinline #0 {text}{head}{INLINE}({kind} %x) alwaysinline #0 {text}"
 
 
+def _tables() -> str:
+    """The tables as constants of the module, for vectors without a lookup of their own."""
+    return "\n".join(
+        f"@osteon_{name} = private constant [16 x double] [{', '.join(f'double {exact(value)}' for value in values)}]"
+        for name, values in _TABLES.items()
+    )
+
+
 def _exp(vector: Vector) -> str:
+    """2^(k/16) from a table, times e^rest by its series, where x is k/16 ln 2 and the rest."""
     w = _Lines(vector)
-    raised = w.pick("olt", "%x", LOWEST, LOWEST, "%x")
-    x = w.pick("ogt", raised, HIGHEST, HIGHEST, raised)
-    shifted = w.fused(x, 1 / math.log(2), _ROUNDER)
+    raised = w.pick("olt", "%x", -708.0, -708.0, "%x")
+    x = w.pick("ogt", raised, 709.7, 709.7, raised)
+    shifted = w.fused(x, 16 / math.log(2), _ROUNDER)
     turns = w.put(f"fsub {vector.type} {shifted}, {vector.splat(_ROUNDER)}")
-    rest = w.fused(turns, -_LN2_LOW, w.fused(turns, -_LN2_HIGH, x))
-    value = w.polynomial(rest, [1 / math.factorial(k) for k in range(13)])
-    exponent = w.whole("shl", w.whole("add", w.cast(shifted, to_bits=True), 1023), 52)
-    return w.function("osteon_exp", w.two("fmul", value, w.cast(exponent, to_bits=False)))
+    rest = w.fused(turns, -_LN2_LOW / 16, w.fused(turns, -_LN2_HIGH / 16, x))
+    bits = w.cast(shifted, to_bits=True)
+    root = w.lookup("root", bits)
+    series = w.two("fmul", w.polynomial(rest, [1 / math.factorial(k + 1) for k in range(7)]), rest)
+    value = w.fused(root, series, root)
+    return w.function("osteon_exp", w.scaled(value, turns, bits))
 
 
 def _log(vector: Vector) -> str:
+    """Log c from a table, and log(x/c) by its series, where c is a number close to x between 3/4 and 3/2."""
     w = _Lines(vector)
-    root_half = 0x3FE6A09E667F3BCD
-    tiny = w.pick("olt", "%x", 2.2250738585072014e-308, 2.2250738585072014e-308, "%x")
-    bits = w.cast(tiny, to_bits=True)
-    exponent = w.whole("ashr", w.whole("sub", bits, root_half), 52)
-    scaled = w.whole("shl", exponent, 52)
-    mantissa = w.cast(w.put(f"sub {vector.bits} {bits}, {scaled}"), to_bits=False)
-    magic = w.cast(w.whole("add", exponent, 0x4338000000000000), to_bits=False)
-    power = w.put(f"fsub {vector.type} {magic}, {vector.splat(_ROUNDER)}")
-    excess = w.put(f"fadd {vector.type} {mantissa}, {vector.splat(-1.0)}")
-    result = _log_of(w, excess, power)
-    finite = w.pick("oeq", "%x", math.inf, math.inf, result)
-    signed = w.pick("oge", "%x", 0.0, finite, vector.splat(math.nan))
-    return w.function("osteon_log", w.pick("oeq", "%x", 0.0, -math.inf, signed))
+    power, mantissa = w.parts("%x")
+    index = w.whole("lshr", w.cast(mantissa, to_bits=True), 48)
+    rest = w.fused(mantissa, w.lookup("inverse", index), -1.0)
+    base = w.fused(power, math.log(2), w.lookup("logarithm", index))
+    series = w.polynomial(rest, [(-1) ** (k + 1) / (k + 2) for k in range(12)])
+    curved = w.fused(w.two("fmul", rest, rest), series, rest)
+    return w.function("osteon_log", w.whole_log(w.two("fadd", base, curved)))
 
 
 def _log_of(w: _Lines, excess: str, power: str) -> str:

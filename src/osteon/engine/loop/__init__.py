@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from osteon.engine.loop import happening, integrate, points, relax, rosenbrock, stepsize, writing
+from osteon.engine.loop import crossing, happening, integrate, points, relax, rosenbrock, stepsize, writing
 
 FUNCTIONS = (
     *rosenbrock.FUNCTIONS,
     *stepsize.FUNCTIONS,
     *happening.FUNCTIONS,
+    *crossing.FUNCTIONS,
     *writing.FUNCTIONS,
     *integrate.FUNCTIONS,
     *points.FUNCTIONS,

@@ -79,3 +79,8 @@ class Lanes(Bundle):
     wanted: Floats
     old_size: Floats
     old_error: Floats
+    unsure: Ints
+    turned: Ints
+    since: Floats
+    stay: Floats
+    hint: Floats

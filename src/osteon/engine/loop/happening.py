@@ -51,6 +51,7 @@ def happen(lane: Int, people: People, control: Control, step: Step, lanes: Lanes
             cautious = select(lanes.wanted[lane] < control.first_step, lanes.wanted[lane], control.first_step)
             lanes.wanted[lane] = select(remembered > 0.0, remembered, cautious)
             lanes.old_size[lane] = 0.0
+            lanes.unsure[lane] = 1
     return changed
 
 

@@ -6,12 +6,13 @@ A lane that finishes a person takes the next one at once. In the compiled subset
 from __future__ import annotations
 
 from osteon.engine.loop.bundles import ARRIVED, OK, STEP_LIMIT, Control, Lanes, People
+from osteon.engine.loop.crossing import beyond_size, cut, orient, turn
 from osteon.engine.loop.happening import happen, plan_step
-from osteon.engine.loop.rosenbrock import Step, continuous, rosenbrock
+from osteon.engine.loop.rosenbrock import REFUSED, Step, continuous, rosenbrock
 from osteon.engine.loop.stepsize import accept_size, refuse
-from osteon.engine.loop.supplied import LANES, PARAMS, STATES, prepare, start
+from osteon.engine.loop.supplied import LANES, PARAMS, STATES, SWITCHES, prepare, start
 from osteon.engine.loop.writing import finish, output_due, write_between, write_state
-from osteon.engine.native import Int, peek, select, take
+from osteon.engine.native import Int, part, peek, select, take
 
 
 def integrate(people: People, control: Control, step: Step, lanes: Lanes) -> None:
@@ -25,9 +26,9 @@ def integrate(people: People, control: Control, step: Step, lanes: Lanes) -> Non
     while active > 0 and peek(people.stop) == 0:
         while stale > 0:
             stale = refresh(people, control, step, lanes)
+        orient(step, lanes)
         lanes.error[0] = rosenbrock(step, control.relative, control.absolute, control.floor)
-        if output_due(control, people, step, lanes):
-            continuous(step)
+        advance(people, control, step, lanes)
         for lane in range(LANES):
             if lanes.person[lane] >= 0:
                 if lanes.landing[lane] == ARRIVED:
@@ -38,6 +39,30 @@ def integrate(people: People, control: Control, step: Step, lanes: Lanes) -> Non
                     filled = fill(lane, people, step, lanes)
                     active = active + filled - 1
                     stale = stale + filled
+
+
+def advance(people: People, control: Control, step: Step, lanes: Lanes) -> None:
+    """Write the outputs within good steps, and go to where they end: as planned, or at the first jump of the rates."""
+    for lane in range(LANES):
+        if lanes.person[lane] < 0 or lanes.landing[lane] == ARRIVED:
+            lanes.error[0, lane] = REFUSED
+    jumps = cut(step, lanes, control.relative)
+    if output_due(control, people, step, lanes):
+        if not jumps:
+            continuous(step)
+        for lane in range(LANES):
+            if lanes.error[0, lane] <= 1.0:
+                write_between(lane, people, control, step, lanes)
+    good = lanes.error[0] <= 1.0
+    for i in range(STATES):
+        step.y[i] = select(good, step.after[i], step.y[i])
+    for lane in range(LANES):
+        if lanes.error[0, lane] <= 1.0:
+            lanes.turned[lane] = 0
+            if jumps:
+                turn(lane, step, lanes)
+                for i in range(STATES):
+                    step.y[i, lane] = step.stage[i, lane]
 
 
 def fill(lane: Int, people: People, step: Step, lanes: Lanes) -> Int:
@@ -62,6 +87,8 @@ def load(lane: Int, person: Int, people: People, step: Step, lanes: Lanes) -> No
         lanes.params[i, lane] = people.params[person * PARAMS + i]
     for i in range(STATES):
         step.rate[i, lane] = 0.0
+    for k in range(SWITCHES):
+        lanes.stay[k * LANES + lane] = 0.0
     for i in range(people.line_last[person] - people.line_first[person]):
         lanes.done[i * LANES + lane] = 0
         lanes.memory[i * LANES + lane] = 0.0
@@ -69,7 +96,7 @@ def load(lane: Int, person: Int, people: People, step: Step, lanes: Lanes) -> No
 
 def refresh(people: People, control: Control, step: Step, lanes: Lanes) -> Int:
     """Work out constants anew, and start the lanes that hold a new person; 1 where events changed parameters again."""
-    prepare(lanes.params, step.constants)
+    prepare(lanes.params, part(step.constants, SWITCHES))
     start(lanes.params, lanes.starts)
     stale = 0
     for lane in range(LANES):
@@ -92,6 +119,7 @@ def begin(lane: Int, people: People, control: Control, step: Step, lanes: Lanes)
     lanes.next_output[lane] = 0
     lanes.old_size[lane] = 0.0
     lanes.pulse[lane] = -1
+    lanes.unsure[lane] = 1
     write_state(lane, people, control, step, lanes)
     changed = happen(lane, people, control, step, lanes)
     plan_step(lane, people, control, step, lanes)
@@ -105,12 +133,12 @@ def settle(lane: Int, people: People, control: Control, step: Step, lanes: Lanes
     people.steps[person] = people.steps[person] + 1
     changed = 0
     if error <= 1.0:
-        write_between(lane, people, control, step, lanes)
-        landed = lanes.landing[lane] > 0
-        step.time[0, lane] = select(landed, lanes.stop[lane], step.time[0, lane] + step.size[0, lane])
-        for i in range(STATES):
-            step.y[i, lane] = step.after[i, lane]
+        share = step.share[0, lane]
+        landed = (lanes.landing[lane] > 0) and (share == 1.0)
+        step.time[0, lane] = select(landed, lanes.stop[lane], step.time[0, lane] + share * step.size[0, lane])
         accept_size(lane, error, landed, control, step, lanes)
+        if lanes.turned[lane] > 0:
+            lanes.wanted[lane] = beyond_size(lane, lanes)
         if landed:
             write_state(lane, people, control, step, lanes)
             changed = happen(lane, people, control, step, lanes)
@@ -127,4 +155,4 @@ def settle(lane: Int, people: People, control: Control, step: Step, lanes: Lanes
     return changed
 
 
-FUNCTIONS = (integrate, fill, load, refresh, begin, settle)
+FUNCTIONS = (integrate, advance, fill, load, refresh, begin, settle)

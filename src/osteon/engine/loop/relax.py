@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from osteon.engine.loop.bundles import LEFT_DOMAIN, OK, STEP_LIMIT
-from osteon.engine.loop.supplied import FIRST_SLOPE, LANES, PARAMS, STATES, factor, prepare, solve
-from osteon.engine.native import Bundle, Float, Floats, Int, Ints, Vecs, select, size_of, undefined
+from osteon.engine.loop.supplied import FIRST_SLOPE, LANES, PARAMS, STATES, SWITCHES, factor, prepare, solve, switch
+from osteon.engine.native import Bundle, Float, Floats, Int, Ints, Vecs, part, select, size_of, undefined
 
 FIRST_SHIFT = 10.0
 """The first shift, a day: the first move is that of about a tenth of a day."""
@@ -54,6 +54,7 @@ class Desk(Bundle):
     constants: Vecs
     factors: Vecs
     move: Vecs
+    switches: Vecs
     open: Ints
 
 
@@ -62,10 +63,13 @@ def relax(first: Int, last: Int, rest: Rest, desk: Desk) -> None:
     at = first
     while at < last:
         active = seat(at, last, rest, desk)
-        prepare(desk.params, desk.constants)
+        prepare(desk.params, part(desk.constants, SWITCHES))
         rounds = 0
         while active > 0:
             rounds = rounds + 1
+            switch(desk.time, desk.y, desk.constants, desk.switches)
+            for k in range(SWITCHES):
+                desk.constants[k] = desk.switches[k]
             factor(desk.time, desk.shift, desk.y, desk.constants, desk.factors)
             for i in range(STATES):
                 desk.move[i] = desk.factors[FIRST_SLOPE + i]

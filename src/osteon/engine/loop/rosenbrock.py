@@ -14,15 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteon.engine.loop.supplied import (
-    FIRST_DRIFT,
-    FIRST_SLOPE,
     SMALLEST_PIVOT,
     STATES,
-    SWITCHES,
     factor,
-    right_side,
-    solve,
-    switch,
+    first_stage,
+    next_stage,
 )
 from osteon.engine.native import Bundle, Float, Floats, Int, Vec, Vecs, everywhere, part, select, size_of
 
@@ -31,10 +27,9 @@ REFUSED = 10.0
 LEAST_PIVOT = 1e-8
 """Pivots of 1 - gamma h J below this are too small to divide by without pivoting."""
 
-DOUBT = 30.0
-"""How much larger the error is taken to be where a step crosses a jump of the rates."""
-
 STAGES = 8
+LATE = 6
+"""From this stage on, each starts where the one before ended, by its whole increment."""
 GAMMA = 0.21193756319429014
 _LAST = (-7.502846399306121, 2.561846144803919, -11.627539656261098, -0.18268767659942256, 0.030198172008377946)
 _POSITION = (
@@ -119,14 +114,18 @@ class Step(Bundle):
     rate: Vecs
     after: Vecs
     stage: Vecs
-    slope: Vecs
     factors: Vecs
     increments: Vecs
     bend: Vecs
     switches: Vecs
-    crossing: Vecs
+    before: Vecs
+    behind: Vecs
+    near: Vecs
+    far: Vecs
+    share: Vecs
     inverse: Vecs
     scratch: Vecs
+    leaning: Vecs
     position: Floats
     pull: Floats
     moment: Floats
@@ -176,31 +175,32 @@ def rosenbrock(step: Step, relative: Float, absolute: Floats, floor: Floats) -> 
 def increment(stage: Int, step: Step) -> None:
     """One stage: the rates where the earlier increments lead, and the linear system for its own increment."""
     own = part(step.increments, stage * STATES)
-    for i in range(STATES):
-        place = step.y[i]
-        for j in range(stage):
-            place = place + step.position[stage * STAGES + j] * step.increments[j * STATES + i]
-        step.stage[i] = place
-    if stage == 0:
-        for i in range(STATES):
-            step.slope[i] = step.factors[FIRST_SLOPE + i]
-    else:
-        step.scratch[0] = step.time[0] + step.moment[stage] * step.size[0]
-        right_side(step.scratch, step.stage, step.constants, step.slope)
-    lean = step.lean[stage] * step.size[0]
     inverse = step.inverse[0]
     for i in range(STATES):
+        place = step.y[i]
         pull = everywhere(0.0)
         for j in range(stage):
-            pull = pull + step.pull[stage * STAGES + j] * step.increments[j * STATES + i]
-        own[i] = step.slope[i] + step.rate[i] + lean * step.factors[FIRST_DRIFT + i] + inverse * pull
-    solve(step.factors, own)
+            earlier = step.increments[j * STATES + i]
+            pull = pull + step.pull[stage * STAGES + j] * earlier
+            if stage < LATE:
+                place = place + step.position[stage * STAGES + j] * earlier
+        if stage >= LATE:
+            place = step.stage[i] + step.increments[(stage - 1) * STATES + i]
+        step.stage[i] = place
+        own[i] = step.rate[i] + inverse * pull
+    step.leaning[0] = step.lean[stage] * step.size[0]
+    if stage == 0:
+        first_stage(step.leaning, step.factors, own)
+    else:
+        step.scratch[0] = step.time[0] + step.moment[stage] * step.size[0]
+        next_stage(step.scratch, step.leaning, step.stage, step.constants, step.factors, own)
 
 
 def error_of(step: Step, relative: Float, absolute: Floats, floor: Floats) -> Vec:
     """The new state, and the largest scaled error over the states; not a number where the step went wrong."""
     last = part(step.increments, (STAGES - 1) * STATES)
     worst = everywhere(0.0)
+    measure = everywhere(1.0)
     spoilt = everywhere(0.0)
     for i in range(STATES):
         new = step.stage[i] + last[i]
@@ -208,33 +208,15 @@ def error_of(step: Step, relative: Float, absolute: Floats, floor: Floats) -> Ve
         old_size = size_of(step.y[i])
         new_size = size_of(new)
         scale = absolute[i] + relative * select(old_size > new_size, old_size, new_size)
-        error = size_of(last[i]) / scale
-        error = select(new < floor[i], REFUSED, error)
-        worst = select(error > worst, error, worst)
+        error = select(new < floor[i], REFUSED * scale, size_of(last[i]))
+        # Fractions are compared without dividing, which would take a tenth of the step.
+        larger = error * measure > worst * scale
+        worst = select(larger, error, worst)
+        measure = select(larger, scale, measure)
         spoilt = spoilt + 0.0 * error
-    worst = doubted(step, worst)
+    worst = worst / measure
     worst = select(step.factors[SMALLEST_PIVOT] < LEAST_PIVOT, REFUSED, worst)
     return worst + spoilt
-
-
-def doubted(step: Step, error: Vec) -> Vec:
-    """The error, made larger where the step crosses a jump of the rates: the estimate cannot be trusted there.
-
-    `crossing` keeps at about which share of the step the first jump lies; 2 where there is none.
-    """
-    first = everywhere(2.0)
-    if SWITCHES > 0:
-        step.scratch[0] = step.time[0] + step.size[0]
-        switch(step.time, step.y, step.constants, step.switches)
-        switch(step.scratch, step.after, step.constants, part(step.switches, SWITCHES))
-        for k in range(SWITCHES):
-            before = step.switches[k]
-            after = step.switches[SWITCHES + k]
-            share = before / (before - after)
-            crossed = select(before * after < 0.0, share, 2.0)
-            first = select(crossed < first, crossed, first)
-    step.crossing[0] = first
-    return select(first < 1.0, DOUBT * error, error)
 
 
 def continuous(step: Step) -> None:
@@ -254,4 +236,4 @@ def between(step: Step, i: Int, lane: Int, s: Float) -> Float:
     return float((1.0 - s) * step.y[i, lane] + s * (step.after[i, lane] + (1.0 - s) * curve))
 
 
-FUNCTIONS = (error_of, doubted, increment, rosenbrock, continuous, between)
+FUNCTIONS = (error_of, increment, rosenbrock, continuous, between)

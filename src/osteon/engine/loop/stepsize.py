@@ -14,7 +14,8 @@ SAFETY, SHRINK, GROW = 0.9, 0.2, 6.0
 def accept_size(lane: Int, error: Float, landed: Bool, control: Control, step: Step, lanes: Lanes) -> None:
     """The next step size after a good step (Gustafsson's predictive control)."""
     size = step.size[0, lane]
-    bounded = select(error > 1e-4, error, 1e-4)
+    least = select(lanes.pulse[lane] >= 0, 1e-8, 1e-4)
+    bounded = select(error > least, error, least)
     ratio = square_root(square_root(bounded)) / SAFETY
     if lanes.old_size[lane] > 0.0:
         trend = square_root(square_root(bounded * bounded / lanes.old_error[lane])) / SAFETY
@@ -22,6 +23,8 @@ def accept_size(lane: Int, error: Float, landed: Bool, control: Control, step: S
         ratio = select(trend > ratio, trend, ratio)
     grown = size / select(ratio > 1.0 / GROW, ratio, 1.0 / GROW)
     if lanes.pulse[lane] >= 0:
+        # Behind an event nothing is known of the step, so a first one that was far too small may grow at once.
+        grown = size / ratio
         lanes.memory[lanes.pulse[lane] * LANES + lane] = grown
         lanes.pulse[lane] = -1
     lanes.old_size[lane] = size
@@ -38,10 +41,6 @@ def refuse(lane: Int, error: Float, people: People, control: Control, step: Step
     if error > 1.0:
         ratio = square_root(square_root(error)) / SAFETY
         shrunk = size / select(ratio < 1.0 / SHRINK, ratio, 1.0 / SHRINK)
-    crossing = step.crossing[0, lane]
-    if crossing < 1.0:
-        aim = 1.02 * crossing + 0.01
-        shrunk = size * select(aim < 0.7, aim, 0.7)
     lanes.wanted[lane] = shrunk
     lanes.old_size[lane] = 0.0
     least = 1e-14 * (size_of(step.time[0, lane]) + 1e-3)

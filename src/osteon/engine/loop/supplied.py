@@ -22,8 +22,6 @@ SMALLEST_PIVOT: int = 0
 """Where the smallest pivot stands among the factors."""
 FIRST_SLOPE: int = 0
 """Where the rates of change stand among the factors, the first of them."""
-FIRST_DRIFT: int = 0
-"""Where the changes of the rates with time alone stand among the factors, the first of them."""
 
 
 def prepare(params: Vecs, out: Vecs) -> None:
@@ -46,18 +44,30 @@ def all_rates(time: Vecs, y: Vecs, params: Vecs, out: Vecs) -> None:
     raise NotImplementedError
 
 
-def right_side(time: Vecs, y: Vecs, constants: Vecs, out: Vecs) -> None:
-    """The rates of change of the pools, from prepared constants."""
+def first_stage(lean: Vecs, factors: Vecs, x: Vecs) -> None:
+    """Add the first rates and the drift, which stand with the factors, to what is given, and solve in place."""
+    raise NotImplementedError
+
+
+def next_stage(time: Vecs, lean: Vecs, y: Vecs, constants: Vecs, factors: Vecs, x: Vecs) -> None:
+    """Add the rates at a state and the drift to what is given, and solve in place."""
     raise NotImplementedError
 
 
 def factor(time: Vecs, shift: Vecs, y: Vecs, constants: Vecs, out: Vecs) -> None:
-    """The factors of shift - J, the smallest pivot, the rates of change and how fast those change with time alone."""
+    """The factors of shift - J, the smallest pivot, the rates, and how fast those that drift with time change."""
     raise NotImplementedError
 
 
 def switch(time: Vecs, y: Vecs, constants: Vecs, out: Vecs) -> None:
-    """The differences whose change of sign is a jump or kink of the rates."""
+    """The differences whose change of sign is a jump or kink of the rates, then how large the terms of each are."""
+    raise NotImplementedError
+
+
+def switch_within(
+    time: Vecs, size: Vecs, share: Vecs, y: Vecs, after: Vecs, bend: Vecs, constants: Vecs, out: Vecs
+) -> None:
+    """The differences alone, at a share of a step on its dense output."""
     raise NotImplementedError
 
 
@@ -66,4 +76,4 @@ def solve(factors: Vecs, x: Vecs) -> None:
     raise NotImplementedError
 
 
-FUNCTIONS = (prepare, start, readout, all_rates, right_side, factor, switch, solve)
+FUNCTIONS = (prepare, start, readout, all_rates, first_stage, next_stage, factor, switch, switch_within, solve)

@@ -35,7 +35,7 @@ def write_between(lane: Int, people: People, control: Control, step: Step, lanes
         moving = 0
         if lanes.next_output[lane] < control.output_count:
             at = people.times[lanes.next_output[lane]]
-            if at < beginning + step.size[0, lane]:
+            if at < beginning + step.share[0, lane] * step.size[0, lane]:
                 moving = 1
                 s = (at - beginning) / step.size[0, lane]
                 row = (person * control.output_count + lanes.next_output[lane]) * control.kept_count
