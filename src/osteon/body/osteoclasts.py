@@ -349,11 +349,12 @@ class Osteoclasts(Subsystem):
         return felt * (self.reference_mass_index / self.body_mass_index) ** self.mass_protection
 
     def _supply(self, lack: Quantity, age: Quantity) -> Quantity:
-        youth = exp((self.adult_age - age) / self.youth_time) - exp(
-            (self.adult_age - self.reference_age) / self.youth_time
-        )
+        youth = self._youth(age) / self._youth(self.reference_age)
         decline = exp(self.supply_aging * (self.reference_age - age))
-        return (1 + self.estrogen_supply * lack) * (1 + self.youth_turnover * youth) * decline
+        return (1 + self.estrogen_supply * lack) * youth * decline
+
+    def _youth(self, age: Quantity) -> Quantity:
+        return 1 + self.youth_turnover * exp((self.adult_age - age) / self.youth_time)
 
     def _hormone_drive(self, hormone: Quantity) -> Quantity:
         return (1 + self.hormone_half) * hormone / (self.hormone_half + hormone)
