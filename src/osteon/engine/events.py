@@ -88,8 +88,8 @@ def infusion(
     )
 
 
-def timetable(events: Sequence[Line] | Sequence[Sequence[Line]], people: int) -> Timetable:
-    """Lay out lines for everybody; one flat list is shared by all people.
+def timetable(events: Sequence[Line] | Sequence[Sequence[Line]] | Timetable, people: int) -> Timetable:
+    """Lay out lines for everybody; one flat list is shared by all people, and a timetable is taken as it is.
 
     Raises:
         InputError: there are lists for another number of people.
@@ -97,6 +97,10 @@ def timetable(events: Sequence[Line] | Sequence[Sequence[Line]], people: int) ->
     >>> timetable([[], [Line(2.0, ADD, 0, 5.0)]], people=2).last.tolist()
     [0, 1]
     """
+    if isinstance(events, Timetable):
+        if len(events.first) != people:
+            raise InputError(f"a timetable for {len(events.first)} people, but there are {people}")
+        return events
     if events and not isinstance(events[0], Line):
         own: list[Sequence[Line]] = [list(lines) for lines in events]  # type: ignore[arg-type]
         if len(own) != people:

@@ -11,13 +11,13 @@ from osteon.engine.compiler import compile_native
 from osteon.engine.emit import ATTRIBUTES, Vector, straight_line
 from osteon.engine.loop import FUNCTIONS, supplied
 from osteon.engine.loop.integrate import integrate
-from osteon.engine.loop.points import rate_points, read_points
+from osteon.engine.loop.points import rate_points, read_courses, read_points
 from osteon.engine.loop.relax import relax
 from osteon.engine.native import Signature
 from osteon.engine.plan import Plan
 from osteon.engine.vecmath import vecmath
 
-EXPORTED: tuple[Callable[..., Any], ...] = (integrate, read_points, rate_points, relax)
+EXPORTED: tuple[Callable[..., Any], ...] = (integrate, read_points, read_courses, rate_points, relax)
 """What is called from outside."""
 
 

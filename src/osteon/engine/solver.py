@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from osteon.engine import checks, machine, store
 from osteon.engine.derivative import gradients
-from osteon.engine.events import Line, timetable
+from osteon.engine.events import Line, Timetable, timetable
 from osteon.engine.graph import Graph
 from osteon.engine.kernel import EXPORTED, Header, program
-from osteon.engine.loop.points import Bench, Points
+from osteon.engine.loop.points import Bench, Courses, Points
 from osteon.engine.model import Model
 from osteon.engine.native import aligned
 from osteon.engine.plan import jacobian, plan
@@ -65,7 +65,7 @@ class Kernel:
         times: Sequence[float] | FloatArray,
         *,
         initial: FloatArray | None = None,
-        events: Sequence[Line] | Sequence[Sequence[Line]] = (),
+        events: Sequence[Line] | Sequence[Sequence[Line]] | Timetable = (),
         end: float | None = None,
         settings: Settings | None = None,
         threads: int = 1,
@@ -78,7 +78,7 @@ class Kernel:
             params: (people, parameters), in the parameters' own units.
             times: days since the start, ascending; a time at which an event acts shows the state before it.
             initial: (people, pools) states at time 0; by default each person's own start.
-            events: event lines for everybody, or a list of them for each person.
+            events: event lines for everybody, or a list of them for each person, or a timetable of them.
             end: last day; by default the last of `times`.
             settings: tolerances and limits.
             threads: how many processors to use; the numbers do not depend on it.
@@ -135,6 +135,48 @@ class Kernel:
         """
         return self._points("read_points", len(self.readouts), _Spots(times, states, params, owner), threads)
 
+    def follow(
+        self,
+        times: FloatArray,
+        states: FloatArray,
+        params: FloatArray,
+        names: Sequence[str],
+        *,
+        between: tuple[int, int] | None = None,
+        threads: int = 1,
+    ) -> FloatArray:
+        """Some readouts of people through time, (people, times, names): what `read` gives of them, sooner.
+
+        Args:
+            times: days of the states.
+            states: (people, times, pools).
+            params: (people, parameters), which hold at all the times that are read.
+            names: the readouts wanted.
+            between: first place of the times that are read, and the place behind the last one; by default all.
+            threads: how many processors to use; the numbers do not depend on it.
+
+        >>> from osteon.engine.example import Cup
+        >>> from osteon.engine.model import build
+        >>> kernel = compile_model(build([Cup]))
+        >>> batch = kernel.run(kernel.defaults(), [0.0, 2.0])
+        >>> kernel.follow(batch.times, batch.states, batch.params, ["cup.spilt"]).round(3).tolist()
+        [[[0.0], [5.057]]]
+        """
+        first, last = between or (0, len(times))
+        problems = checks.table_problems("parameters", params, len(states), self.model.params)
+        if states.shape != (len(params), len(times), len(self.model.pools)):
+            problems.append(f"states have shape {states.shape}; (people, times, pools) is needed")
+        problems += [f"there is no readout {name!r}" for name in names if name not in self.readouts]
+        if not 0 <= first <= last <= len(times):
+            problems.append(f"times {first} to {last} are asked for, but there are {len(times)}")
+        checks.check(problems, "follow")
+        kept = np.array([self.readouts.index(name) for name in names], np.int64)
+        results = np.empty((len(params), last - first, len(names)))
+        days, flat, rows = (np.ascontiguousarray(x, float).reshape(-1) for x in (times, states, params))
+        courses = Courses(days, len(times), first, last, flat, rows, kept, len(kept), results.reshape(-1))
+        self._shared("read_courses", len(params), courses, len(self.readouts), threads)
+        return results
+
     def rates(self, times: FloatArray, states: FloatArray, params: FloatArray, owner: IntArray) -> FloatArray:
         """Rates of change of the pools a day at single points.
 
@@ -175,23 +217,26 @@ class Kernel:
         points = Points(
             spots.times, spots.states.reshape(-1), spots.params.reshape(-1), spots.owner, results.reshape(-1)
         )
-        bounds = np.linspace(0, len(results), threads + 1).astype(int).tolist()
+        self._shared(name, len(results), points, width, threads)
+        return results
+
+    def _shared(self, name: str, count: int, things: Points | Courses, width: int, threads: int) -> None:
+        bounds = np.linspace(0, count, threads + 1).astype(int).tolist()
 
         def share(first: int, last: int) -> None:
             sizes = (1, len(self.model.pools), len(self.model.params), max(width, len(self.model.pools)))
             bench = Bench(*(aligned(size, self.header.lanes) for size in sizes))
-            self.library.calls[name](first, last, points, bench)
+            self.library.calls[name](first, last, things, bench)
 
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(share, bounds[:-1], bounds[1:]))
-        return results
 
     def _asked(
         self,
         params: FloatArray,
         times: Sequence[float] | FloatArray,
         initial: FloatArray | None,
-        events: Sequence[Line] | Sequence[Sequence[Line]],
+        events: Sequence[Line] | Sequence[Sequence[Line]] | Timetable,
         end: float | None,
         settings: Settings,
         keep: Sequence[int] | None,
