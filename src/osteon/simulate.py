@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from osteon.body.editions import OWN, edition
 from osteon.conditioning import DENSITY_MULTIPLIERS, measured, select
-from osteon.draws import draw_parameters, reporting_noise, within
+from osteon.draws import Spread, draw_parameters, reporting_noise, within
 from osteon.engine.events import ADD, SET_PARAMETER, Line
 from osteon.engine.model import Entry
 from osteon.engine.solver import STATUS, Batch, Kernel, Settings, compile_model
@@ -122,15 +122,24 @@ class _Chosen:
     notes: tuple[str, ...]
 
 
-def _drawn(kernel: Kernel, person: Person, inputs: Inputs, draws: int, seed: int, threads: int, name: str) -> _Chosen:
+def _drawn(
+    kernel: Kernel,
+    person: Person,
+    inputs: Inputs,
+    draws: int,
+    seed: int,
+    threads: int,
+    name: str,
+    spread: Spread | None = None,
+) -> _Chosen:
     """Draws of what is not known; where there are labs, more are drawn and those that agree with them are kept."""
     labs = measured(person, RUN_IN - YEAR)
+    posterior = posterior_of(name)
     if not labs:
-        params = draw_parameters(kernel.model, draws, seed=seed, posterior=posterior_of(name))
+        params = draw_parameters(kernel.model, draws, seed=seed, spread=spread, posterior=posterior)
         return _Chosen(_with_inputs(kernel, params, inputs, seed), float(draws), ())
-    params = _with_inputs(
-        kernel, draw_parameters(kernel.model, 4 * draws, seed=seed, posterior=posterior_of(name)), inputs, seed
-    )
+    drawn = draw_parameters(kernel.model, 4 * draws, seed=seed, spread=spread, posterior=posterior)
+    params = _with_inputs(kernel, drawn, inputs, seed)
     moments = np.array(sorted({lab.day for lab in labs}))
     batch = kernel.run(params, moments + RUN_IN, settings=Settings(relative=PRECISION), threads=threads)
     outcomes = outcomes_of(by_name(kernel, batch))
