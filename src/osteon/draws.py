@@ -38,12 +38,23 @@ def draw_parameters(
     the fit left it.
     """
     wanted = spread or Spread()
-    records = [entry.declaration for entry in model.params]
-    noise = np.stack([_noise(entry.name, count, seed) for entry in model.params], axis=-1)
-    doubt = noise[0] if posterior is None else posterior.joined(model, noise[0])
+    doubt, people = noise_of(model, count, seed)
+    return parameters_of(model, doubt * wanted.know, people * wanted.vary, posterior)
+
+
+def noise_of(model: Model, count: int, seed: int) -> FloatArray:
+    """(2, count, parameters) standard normal numbers: for doubt, and for differences between people."""
+    return np.stack([_noise(entry.name, count, seed) for entry in model.params], axis=-1)
+
+
+def parameters_of(
+    model: Model, doubt: FloatArray, people: FloatArray, posterior: Posterior | None = None
+) -> FloatArray:
+    """(count, parameters) in the parameters' own units from standard normal numbers of the same shape."""
+    joint = doubt if posterior is None else posterior.joined(model, doubt)
     columns = [
-        _column(record, model.defaults[entry.name], doubt[:, i] * wanted.know, noise[1, :, i] * wanted.vary)
-        for i, (entry, record) in enumerate(zip(model.params, records, strict=True))
+        _column(record, model.defaults[entry.name], joint[:, i], people[:, i])
+        for i, (entry, record) in enumerate((entry, entry.declaration) for entry in model.params)
         if isinstance(record, Param)
     ]
     return np.column_stack(columns)
@@ -71,7 +82,12 @@ def within(low: float, middle: float, high: float, count: int, *, seed: int, nam
     (True, True)
     """
     stream = np.random.Generator(np.random.Philox(key=[seed, zlib.crc32(f"range {name}".encode())]))
-    noise = stream.standard_normal(count) / NINETY
+    return spread_within(low, middle, high, stream.standard_normal(count))
+
+
+def spread_within(low: float, middle: float, high: float, scores: FloatArray) -> FloatArray:
+    """The same from standard normal numbers."""
+    noise = scores / NINETY
     floor = max(low, 0.05 * middle)
     side = np.where(noise < 0, middle / max(floor, TINY), high / max(middle, TINY))
     return np.asarray(middle * side**noise)

@@ -187,21 +187,27 @@ def _with_inputs(kernel: Kernel, params: FloatArray, inputs: Inputs, seed: int) 
         for name in names:
             column = params[:, place[name]]
             params[:, place[name]] = noise if name == "vitamin_d.d3_unseen" else column * noise
+    return set_back(kernel, params)
+
+
+def set_back(kernel: Kernel, params: FloatArray, run_in: float = RUN_IN) -> FloatArray:
+    """Parameters of day 0 turned, in place, into those of the beginning of a run-in of so many days."""
+    place = {entry.name: index for index, entry in enumerate(kernel.model.params)}
     kidney = [params[:, place[f"kidney.{name}"]] for name in ("old_share", "middle_age", "spread")]
     age = params[:, place["life.age_at_start"]]
-    gained = filtration_course(age - RUN_IN / YEAR, *kidney) / filtration_course(age, *kidney)
+    gained = filtration_course(age - run_in / YEAR, *kidney) / filtration_course(age, *kidney)
     params[:, place["kidney.filtration_at_start"]] *= gained
-    params[:, place["life.age_at_start"]] -= RUN_IN / YEAR
-    params[:, place["skin.day_of_year_at_start"]] -= RUN_IN % YEAR
+    params[:, place["life.age_at_start"]] -= run_in / YEAR
+    params[:, place["skin.day_of_year_at_start"]] -= run_in % YEAR
     return params
 
 
-def _lines(kernel: Kernel, inputs: Inputs) -> list[Line]:
+def _lines(kernel: Kernel, inputs: Inputs, run_in: float = RUN_IN) -> list[Line]:
     params = {entry.name: index for index, entry in enumerate(kernel.model.params)}
     pools = {entry.name: index for index, entry in enumerate(kernel.model.pools)}
-    lines = [Line(change.day + RUN_IN, SET_PARAMETER, params[change.name], change.value) for change in inputs.changes]
+    lines = [Line(change.day + run_in, SET_PARAMETER, params[change.name], change.value) for change in inputs.changes]
     lines += [
-        Line(bolus.day + RUN_IN, ADD, pools[bolus.pool], bolus.amount, bolus.interval, bolus.count)
+        Line(bolus.day + run_in, ADD, pools[bolus.pool], bolus.amount, bolus.interval, bolus.count)
         for bolus in inputs.boluses
     ]
     return lines
