@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from osteon.errors import InputError
-from osteon.person.fields import day, quantity
+from osteon.person.fields import day, quantity, text
 from osteon.person.files import KeyPath
 from osteon.person.records import Lab
 from osteon.person.table import Table, shown
@@ -47,8 +47,12 @@ def _entries(labs: Table, key: str, given: object) -> list[tuple[KeyPath, Any]]:
 def _lab(measure: Measure, table: Table, when: Callable[[object], date]) -> Lab | None:
     value = table.require("value", lambda given: _value(measure, given), None, f'value = "{_example(measure)}"')
     taken = table.require("date", when, None, "date = 2026-02-10")
+    assay = table.read("assay", text, "")
+    precision = table.read("precision", quantity("%", 0.05, 60, "1.5 %"), None)
     table.finish()
-    return Lab(measure.name, Amount(value, measure.unit), taken) if value is not None and taken else None
+    if value is None or not taken:
+        return None
+    return Lab(measure.name, Amount(value, measure.unit), taken, assay, precision)
 
 
 def _value(measure: Measure, given: object) -> float:

@@ -16,11 +16,17 @@ FIRST_DAY = 1
 
 @dataclass(frozen=True, slots=True)
 class Lab:
-    """One measurement: `outcome` is an outcome word such as 25ohd_serum, `value` is in that outcome's own unit."""
+    """One measurement: `outcome` is an outcome word such as 25ohd_serum, `value` is in that outcome's own unit.
+
+    `assay` names the method, laboratory or scanner where it is known: results of one assay share its error.
+    `precision` is the coefficient of variation of repeats in percent, where the laboratory or scanner states it.
+    """
 
     outcome: str
     value: Amount
     date: date
+    assay: str = ""
+    precision: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

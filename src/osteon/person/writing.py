@@ -69,7 +69,8 @@ def _labs(person: Person) -> str:
 
 
 def _lab(lab: Lab) -> str:
-    return _inline({"value": lab.value, "date": lab.date})
+    precision = None if lab.precision is None else Amount(lab.precision, "%")
+    return _inline({"value": lab.value, "date": lab.date, "assay": lab.assay or None, "precision": precision})
 
 
 def _diet(person: Person) -> str:
