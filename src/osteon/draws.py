@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import zlib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -60,17 +61,39 @@ def parameters_of(
     return np.column_stack(columns)
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How far what people say of a habit is off: its inputs, and a relative spread or the mean of what goes untold."""
+
+    inputs: tuple[str, ...]
+    spread: float
+    mean: float
+
+
+@cache
+def reports() -> tuple[Report, ...]:
+    """What is known of reporting, from `data/reporting.csv`.
+
+    >>> [report.spread for report in reports() if "vitamin_d.d3_intake" in report.inputs]
+    [0.3]
+    """
+    with (DATA / "reporting.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(
+            Report(tuple(row["inputs"].split("|")), float(row["spread"] or 0), float(row["mean"] or 0))
+            for row in csv.DictReader(file)
+        )
+
+
 def reporting_noise(count: int, seed: int) -> list[tuple[tuple[str, ...], FloatArray]]:
     """How far what people say of their habits is off: inputs with factors for each draw, or amounts never counted."""
     found = []
-    with (DATA / "reporting.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            stream = np.random.Generator(np.random.Philox(key=[seed, zlib.crc32(row["inputs"].encode())]))
-            if row["spread"]:
-                noise = np.exp(np.sqrt(np.log1p(float(row["spread"]) ** 2)) * stream.standard_normal(count))
-            else:
-                noise = stream.exponential(float(row["mean"]), count)
-            found.append((tuple(row["inputs"].split("|")), noise))
+    for report in reports():
+        stream = np.random.Generator(np.random.Philox(key=[seed, zlib.crc32("|".join(report.inputs).encode())]))
+        if report.spread:
+            noise = np.exp(np.sqrt(np.log1p(report.spread**2)) * stream.standard_normal(count))
+        else:
+            noise = stream.exponential(report.mean, count)
+        found.append((report.inputs, noise))
     return found
 
 
