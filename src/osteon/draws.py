@@ -104,8 +104,13 @@ def within(low: float, middle: float, high: float, count: int, *, seed: int, nam
     >>> bool(0.85 < np.mean((draws > 2) & (draws < 20)) < 0.95), bool(4.8 < np.median(draws) < 5.2)
     (True, True)
     """
+    return spread_within(low, middle, high, range_scores(name, count, seed))
+
+
+def range_scores(name: str, count: int, seed: int) -> FloatArray:
+    """Standard normal numbers that say where in its range an input lies."""
     stream = np.random.Generator(np.random.Philox(key=[seed, zlib.crc32(f"range {name}".encode())]))
-    return spread_within(low, middle, high, stream.standard_normal(count))
+    return stream.standard_normal(count)
 
 
 def spread_within(low: float, middle: float, high: float, scores: FloatArray) -> FloatArray:
