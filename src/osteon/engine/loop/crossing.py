@@ -25,7 +25,7 @@ OVERSHOT = 0.3
 """A step of which less than this share counts is taken again, shorter: its error was not that of the part."""
 SHORTEST = 1e-3
 """Days that a step behind a crossing counts for at least, so that time goes on where both sides lead to the jump."""
-HINT = 1.5
+HINT = 1.2
 """The first step behind a crossing, as a share of the time for which the lane last stayed on that side."""
 CAUTION = 0.3
 """The first step behind a crossing, as a share of the one that was wanted, where that time is not known."""
