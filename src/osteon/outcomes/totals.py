@@ -10,9 +10,9 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from osteon.intake.food_content import NOTHING, Interval
 from osteon.intake.food_diet import diet_intake, usual_diet
 from osteon.intake.schedule import Schedule, schedule_of
+from osteon.intervals import NOTHING, Interval
 from osteon.person import Person
 from osteon.substances import substances
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from osteon.intake.food_content import NOTHING, Interval
 from osteon.intake.schedule import schedule_of
+from osteon.intervals import NOTHING, Interval
 from osteon.outcomes.intakes import Body, ReferenceIntake, nutrients, reference_intake
 from osteon.outcomes.interactions import SEVERITIES, Caution, interactions
 from osteon.outcomes.totals import Product, food_totals, product_totals
