@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +39,11 @@ LEVELS = ("value", "change", "ratio_of_change")
 
 def levels(kernel: Kernel, read: FloatArray, states: FloatArray, words: Iterable[str]) -> dict[str, FloatArray]:
     """The outcomes of these words at points (rows of `read` and `states`); words the model lacks are left out."""
-    values = _Named(kernel, read, states)
+    return levels_of(_Named(kernel, read, states), words)
+
+
+def levels_of(values: Values, words: Iterable[str]) -> dict[str, FloatArray]:
+    """The outcomes of these words from the model's values by name; words the model lacks are left out."""
     found = {}
     for word in words:
         if word in T_SCORES:
@@ -90,13 +94,21 @@ def _to_registered(word: str) -> float:
     return registered.factor_from("fraction" if (unit, registered.unit) == ("1", "%") else unit)
 
 
-def _special(values: _Named, record: Mapping[str, Any]) -> FloatArray:
+def _special(values: Values, record: Mapping[str, Any]) -> FloatArray:
     level = values[record["value"]]
     if "over" in record:
         level = level / values[record["over"]]
     if record.get("odds"):
         level = level / (1 - level)
     return np.asarray(level * record.get("factor", 1.0))
+
+
+class Values(Protocol):
+    """The model's values by name."""
+
+    def __contains__(self, name: object, /) -> bool: ...
+
+    def __getitem__(self, name: str, /) -> FloatArray: ...
 
 
 class _Named:
