@@ -31,8 +31,8 @@ ORDER = (
     "twin",
     "plan",
     "report",
-    "cli",
     "web",
+    "cli",
 )
 """Each may import what stands before it. What is not named here may stand anywhere, as long as nothing goes round."""
 VOCABULARY = {"osteon.engine.declare", "osteon.engine.quantity", "osteon.errors"}

@@ -1,0 +1,54 @@
+"""The app as a web server: `create_app` joins routes, refusals and the door."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from osteon.web import assets
+from osteon.web.guard import Guard
+from osteon.web.refusals import answer_errors
+from osteon.web.routes import live, meta, person
+from osteon.web.settings import Settings
+from osteon.web.state import State
+
+ROUTERS = (meta.router, person.router, live.router, assets.router)
+ABOUT = (
+    "How vitamin D3, vitamin K2 and calcium work together in a body. For education and research; not a medical device. "
+    "Everything stays on this machine."
+)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The app, ready to be served.
+
+    >>> create_app().title
+    'Osteon'
+    """
+    from osteon import __version__
+
+    chosen = settings or Settings()
+    app = FastAPI(
+        title="Osteon",
+        version=__version__,
+        description=ABOUT,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        separate_input_output_schemas=False,
+        lifespan=_lifespan,
+    )
+    app.state.osteon = State(chosen)
+    answer_errors(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_middleware(Guard, settings=chosen)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.osteon.work.close()

@@ -1,0 +1,183 @@
+"""The door: who may ask, how much may come in and for how long, and the headers that every answer carries."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+import time
+import traceback
+from collections.abc import Mapping
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from osteon.web.refusals import refusal
+from osteon.web.settings import Settings
+
+COOKIE = "osteon_token"
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+HEADERS: Mapping[str, str] = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
+}
+ASK_TOKEN = (
+    "<!doctype html><html lang=en><meta charset=utf-8><title>Osteon</title><h1>Osteon asks for its token</h1>"
+    "<p>Open the whole address that <code>osteon serve</code> printed; it ends in <code>?token=...</code>.</p>"
+)
+logger = logging.getLogger("osteon.web")
+
+
+class TooMuchError(Exception):
+    """More came in than is taken."""
+
+
+class TooSlowError(Exception):
+    """What came in took longer than is waited."""
+
+
+class Guard:
+    """Wraps the app: nothing gets to it that may not, and nothing leaves without the headers."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer or refuse one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        sender = _with_headers(send, scope["path"])
+        refused = self._refused(scope, headers)
+        if refused is not None:
+            await refused(scope, receive, sender)
+            return
+        await self._answer(scope, _Bounded(receive, headers, self.settings), sender)
+
+    def _refused(self, scope: Scope, headers: Headers) -> Response | None:
+        """The answer to a request that does not get in; None if it does."""
+        host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
+        if not self.settings.answers_to(host):
+            return refusal(403, "forbidden", "this host name is not one that Osteon answers to")
+        if not _same_origin(scope, headers):
+            return refusal(403, "forbidden", "requests from other sites are not answered")
+        entered = self._token(scope, headers)
+        if entered is not None:
+            return entered
+        return _unusable(scope, headers, self.settings.most_bytes)
+
+    def _token(self, scope: Scope, headers: Headers) -> Response | None:
+        """None if no token is needed or the right one is there; else a redirect that keeps it, or a refusal."""
+        token = self.settings.token
+        if token is None or _is(token, _cookie(headers)) or _is(f"Bearer {token}", headers.get("authorization", "")):
+            return None
+        given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
+        if scope["path"] == "/" and scope["method"] == "GET" and _is(token, given):
+            answer = RedirectResponse("/", status_code=303)
+            answer.set_cookie(COOKIE, token, httponly=True, samesite="strict", path="/")
+            return answer
+        if scope["path"].startswith("/api"):
+            return refusal(401, "forbidden", "a token is needed: open the whole address that osteon serve printed")
+        return HTMLResponse(ASK_TOKEN, status_code=401)
+
+    async def _answer(self, scope: Scope, receive: _Bounded, send: Send) -> None:
+        try:
+            await self.app(scope, receive, send)
+        except TooMuchError:
+            words = f"more than {self.settings.most_bytes:,} bytes; that is larger than any file Osteon reads"
+            await refusal(413, "too_large", words)(scope, receive, send)
+        except TooSlowError:
+            words = f"the request took longer than {self.settings.most_seconds:g} seconds to arrive"
+            await refusal(408, "too_large", words)(scope, receive, send)
+        except Exception as error:
+            logger.error("a fault in Osteon: %s", _where(error))
+            await refusal(500, "fault", "a fault in Osteon; what it is about was not kept")(scope, receive, send)
+
+
+class _Bounded:
+    """What comes in, counted and timed."""
+
+    def __init__(self, receive: Receive, headers: Headers, settings: Settings) -> None:
+        self._receive = receive
+        self._left = settings.most_bytes
+        self._deadline = time.monotonic() + settings.most_seconds
+        self._whole = False
+
+    async def __call__(self) -> Message:
+        if self._whole:
+            return await self._receive()
+        try:
+            message = await asyncio.wait_for(self._receive(), max(0.0, self._deadline - time.monotonic()))
+        except TimeoutError:
+            raise TooSlowError from None
+        self._left -= len(message.get("body", b""))
+        self._whole = not message.get("more_body", False)
+        if self._left < 0:
+            raise TooMuchError
+        return message
+
+
+def _same_origin(scope: Scope, headers: Headers) -> bool:
+    """Whether a request comes from the app's own pages or from no page at all."""
+    origin, site = headers.get("origin"), headers.get("sec-fetch-site", "none")
+    if origin is not None and origin != f"{scope['scheme']}://{headers.get('host', '')}":
+        return False
+    opened = scope["method"] in SAFE_METHODS and not scope["path"].startswith("/api")
+    return opened or site in ("same-origin", "none")
+
+
+def _unusable(scope: Scope, headers: Headers, most_bytes: int) -> Response | None:
+    """The refusal of a body that is too large or no JSON, before it is read."""
+    length = headers.get("content-length", "0")
+    if length.isdigit() and int(length) > most_bytes:
+        return refusal(413, "too_large", f"more than {most_bytes:,} bytes; that is larger than any file Osteon reads")
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if scope["method"] == "POST" and kind != "application/json":
+        return refusal(415, "input", "send JSON, with the header Content-Type: application/json")
+    return None
+
+
+def _cookie(headers: Headers) -> str:
+    try:
+        kept = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return ""
+    return kept.value if kept else ""
+
+
+def _is(secret: str, given: str) -> bool:
+    return hmac.compare_digest(secret.encode(), given.encode())
+
+
+def _with_headers(send: Send, path: str) -> Send:
+    async def sender(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers[name] = value
+            if path.startswith("/api"):
+                headers["cache-control"] = "no-store"
+        await send(message)
+
+    return sender
+
+
+def _where(error: Exception) -> str:
+    """Which error and where, without what it says: its words may hold health data."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {last.name}, line {last.lineno} of {last.filename}"

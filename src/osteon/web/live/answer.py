@@ -1,0 +1,110 @@
+"""From a request of the live view to its answer."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from osteon.body.editions import OWN
+from osteon.person import Person
+from osteon.readouts import readouts
+from osteon.report.summary import fractures
+from osteon.simulate import YEAR, Trajectory, own_kernel
+from osteon.web.live.base import Base, Bases, digest_of
+from osteon.web.live.curves import curves
+from osteon.web.live.future import Future, future_of
+from osteon.web.live.sliders import as_now, moved, settled
+from osteon.web.live.streams import flows, level_figures, levels, stream_figures
+from osteon.web.schemas.common import Figure
+from osteon.web.schemas.live import Fractures, Live, LiveRequest, Sliders
+from osteon.web.speaking import stops_of
+
+SOON = 10.0
+NECK = "bmd_femoral_neck"
+
+
+@dataclass(frozen=True)
+class _Today:
+    """Streams and figures of the person as they are."""
+
+    streams: list[Figure]
+    levels: list[Figure]
+
+
+def live_answer(asked: LiveRequest, bases: Bases, threads: int) -> Live:
+    """Everything that the live view shows for a person under the sliders.
+
+    Raises:
+        InputError: the person cannot be read, with every problem.
+        SolveError: no draw got through.
+    """
+    begun = time.perf_counter()
+    table: Any = asked.person
+    digest = digest_of(table)
+    person = _person(table, digest, bases)
+    base = bases.get(person, digest, asked.draws, asked.spread)
+    today = _today(base, bases, threads)
+    changed = moved(person, asked.sliders)
+    future = future_of(own_kernel(), base, changed, asked.sliders.sun_minutes, threads)
+    values = settled(person, asked.sliders)
+    return Live.model_construct(
+        turn=asked.turn,
+        edition=OWN,
+        draws=len(future.habits),
+        effective_draws=round(base.effective, 1),
+        spread=asked.spread,
+        sliders=values,
+        stops=stops_of(changed),
+        notes=list(base.notes),
+        flows=flows(stream_figures(future, values), today.streams),
+        levels=levels(level_figures(future), today.levels),
+        curves=curves(future),
+        fractures=_fractures(future),
+        milliseconds=round(1000 * (time.perf_counter() - begun), 1),
+    )
+
+
+def _person(table: Any, digest: str, bases: Bases) -> Person:
+    key = f"person {digest}"
+    person = bases.kept(key)
+    if not isinstance(person, Person):
+        person = Person.from_dict(table)
+        bases.keep(key, person)
+    return person
+
+
+def _today(base: Base, bases: Bases, threads: int) -> _Today:
+    key = f"today {base.key}"
+    today = bases.kept(key)
+    if not isinstance(today, _Today):
+        future = future_of(own_kernel(), base, moved(base.person, Sliders()), None, threads)
+        today = _Today(stream_figures(future, as_now(base.person)), level_figures(future))
+        bases.keep(key, today)
+    return today
+
+
+def _fractures(future: Future) -> list[Fractures]:
+    """Within ten years, and up to the last age shown."""
+    last = float(future.days[-1]) / YEAR
+    return [_broken(future, years) for years in ([SOON, last] if last > SOON else [last])]
+
+
+def _broken(future: Future, years: float) -> Fractures:
+    inside = future.days <= years * YEAR + 1.0
+    neck = readouts()[NECK].of(future.values)[:, inside]
+    run = Trajectory(future.person, OWN, future.days[inside], {NECK: neck}, MappingProxyType({}), np.empty((0, 0)), 0.0)
+    found = fractures(run)
+    hip, vertebral, major = (_figure(found[word]) for word in ("hip", "vertebral", "major"))
+    age = round(future.person.age + years, 1)
+    return Fractures.model_construct(
+        people=found["people"], years=round(years, 1), age=age, hip=hip, vertebral=vertebral, major=major
+    )
+
+
+def _figure(point: dict[str, float]) -> Figure:
+    middle, low, high = (float(f"{point[name]:.4g}") for name in ("median", "low", "high"))
+    return Figure.model_construct(middle=middle, low=low, high=high)

@@ -1,0 +1,143 @@
+"""One answer's run: run-in, two years with their seasons, then the decades under the mean of the year's sun."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from osteon.engine.events import SET_PARAMETER, Line
+from osteon.engine.solver import Batch, Kernel, Settings
+from osteon.inputs import inputs_of
+from osteon.person import Person
+from osteon.simulate import RUN_IN, YEAR, _in_force, _kept, _lines
+from osteon.web.live.base import Base, places
+
+FloatArray = NDArray[np.float64]
+PRECISION = 1e-3
+"""Relative error of a step: a tenth of what the width of a line shows; `simulate` takes a tenth of this."""
+STEP = 14.0
+SEASONS = 728.0
+"""Days from day 0 on that are shown with their seasons: two years, in steps of two weeks."""
+WAVES = tuple(f"skin.{wave}{order}" for order in (1, 2, 3) for wave in ("cos", "sin"))
+SUN = ("skin.synthesis_mean", *WAVES)
+LAST_AGE = 100.0
+SHORTEST_YEARS = 5.0
+BY_YEAR = 10.0
+"""From so many years on the decades are shown every second year."""
+
+
+@dataclass(frozen=True)
+class Future:
+    """Every value of the model by name, (draws, days), and the days; `habits` are the rows of parameters at day 0."""
+
+    person: Person
+    days: FloatArray
+    values: Mapping[str, FloatArray]
+    habits: FloatArray
+
+    @property
+    def settled(self) -> slice:
+        """The days of the second year."""
+        return slice(int(SEASONS / STEP) // 2, int(SEASONS / STEP) + 1)
+
+    @property
+    def fortnights(self) -> slice:
+        """The two years with their seasons."""
+        return slice(0, int(SEASONS / STEP) + 1)
+
+    @property
+    def decades(self) -> NDArray[np.intp]:
+        """Day 0, the ends of the first two years, and every shown day after them."""
+        count = int(SEASONS / STEP)
+        return np.array([0, count // 2, *range(count, len(self.days))])
+
+
+def days_of(age: float) -> FloatArray:
+    """Days to show from day 0 to the age of 100: each fortnight of two years, then years.
+
+    >>> days_of(90.0)[[0, 1, 52, 53, -1]].tolist()
+    [0.0, 14.0, 728.0, 1095.75, 3652.5]
+    """
+    years = max(LAST_AGE - age, SHORTEST_YEARS)
+    later = np.concatenate([np.arange(3.0, min(years, BY_YEAR)), np.arange(BY_YEAR, years, 2.0), [years]])
+    return np.concatenate([np.arange(0.0, SEASONS + 1, STEP), np.unique(later) * YEAR])
+
+
+def future_of(kernel: Kernel, base: Base, person: Person, sun_minutes: float | None, threads: int) -> Future:
+    """What becomes of a person as changed, from the draws of the person as they are.
+
+    Raises:
+        SolveError: no draw got through.
+    """
+    days = days_of(person.age)
+    inputs = inputs_of(person, float(days[-1]))
+    lines = _lines(kernel, inputs)
+    plan = _Plan(lines, _calm(kernel), None if sun_minutes is None else _sun(base, person, sun_minutes))
+    settings = Settings(relative=PRECISION)
+    batch = kernel.run(
+        base.at(person, inputs), days + RUN_IN, events=plan.events(kernel), settings=settings, threads=threads
+    )
+    kept = _kept(kernel, batch)
+    return Future(person, days, _read(kernel, kept, plan.only(batch.ok)), kept.params)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What changes in a run: for everybody (`lines`, and `calm`, the end of the seasons), and each draw's own sun."""
+
+    lines: list[Line]
+    calm: list[Line]
+    sun: FloatArray | None
+
+    def events(self, kernel: Kernel) -> list[Line] | list[list[Line]]:
+        """The event lines, for everybody or for each draw."""
+        if self.sun is None:
+            return self.lines + self.calm
+        columns = [places(kernel)[name] for name in SUN]
+        return [[*self.lines, *_shine(columns, row), *self.calm] for row in self.sun.tolist()]
+
+    def only(self, ok: NDArray[np.bool_]) -> _Plan:
+        """The plan of the draws that got through."""
+        return self if self.sun is None else _Plan(self.lines, self.calm, self.sun[ok])
+
+    def stages(self) -> list[float]:
+        """The moments at which parameters change."""
+        moments = {line.day for line in (*self.lines, *self.calm) if line.kind == SET_PARAMETER}
+        return sorted(moments if self.sun is None else moments | {RUN_IN})
+
+    def in_force(self, kernel: Kernel, params: FloatArray, day: float) -> FloatArray:
+        """The parameters of each draw behind the changes of a day."""
+        current = params.copy()
+        if self.sun is not None and day >= RUN_IN:
+            current[:, [places(kernel)[name] for name in SUN]] = self.sun
+        return _in_force(current, (*self.lines, *self.calm), day)
+
+
+def _calm(kernel: Kernel) -> list[Line]:
+    """The seasons end: the mean sun of the year stays."""
+    return [Line(RUN_IN + SEASONS + 1.0, SET_PARAMETER, places(kernel)[name], 0.0) for name in WAVES]
+
+
+def _shine(columns: list[int], row: list[float]) -> list[Line]:
+    return [Line(RUN_IN, SET_PARAMETER, column, value) for column, value in zip(columns, row, strict=True)]
+
+
+def _sun(base: Base, person: Person, minutes: float) -> FloatArray:
+    """The skin's synthesis in each draw under other minutes of sun, (draws, mean and waves)."""
+    under = inputs_of(replace(person, sun=replace(person.sun, minutes=minutes)), YEAR).values
+    return np.asarray(base.sun_factor[:, None] * np.array([under[name] for name in SUN]))
+
+
+def _read(kernel: Kernel, batch: Batch, plan: _Plan) -> dict[str, FloatArray]:
+    """Every value and pool by name, with the parameters in force at each time."""
+    people, times, states = batch.states.shape
+    moments = plan.stages()
+    params = np.concatenate([plan.in_force(kernel, batch.params, day) for day in (-1.0, *moments)])
+    owner = np.arange(people)[:, None] + np.searchsorted(moments, batch.times, side="left") * people
+    flat = batch.states.reshape(-1, states)
+    read = kernel.at(np.tile(batch.times, people), flat, params, owner.ravel()).reshape(people, times, -1)
+    values = {name: read[..., index] for index, name in enumerate(kernel.readouts)}
+    return values | {entry.name: batch.states[..., index] for index, entry in enumerate(kernel.model.pools)}

@@ -1,0 +1,1 @@
+"""The addresses of the app, one file a subject."""
