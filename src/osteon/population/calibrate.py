@@ -10,6 +10,7 @@ import csv
 import gzip
 import sys
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -226,7 +227,7 @@ def _age_shares(of: Surveyed) -> list[list[str]]:
     total = of.weight[adults].sum()
     for sex in SEXES:
         mine = adults & (of.female == (sex == "female"))
-        for low, high in zip(edges, edges[1:], strict=False):
+        for low, high in pairwise(edges):
             inside = mine & (of.age >= low) & (of.age < high)
             rows.append(["age", "", sex, str(low), str(high), _short(of.weight[inside].sum() / total), _survey(BODY)])
         old = _alive_past_top(sex)

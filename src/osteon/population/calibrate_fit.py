@@ -46,8 +46,8 @@ def fit_form(values: FloatArray, of: Surveyed, ethnicities: int) -> Form:
     """The compact form of positive values; people without a value (nan) are left out.
 
     >>> generator = np.random.default_rng(1)
-    >>> age = generator.uniform(18, 84, 4000)
-    >>> of = Surveyed(age, age > 50, np.zeros(4000, dtype=np.int64), np.ones(4000))
+    >>> age = generator.uniform(18, 84, 4000).round()
+    >>> of = Surveyed(age, age % 2 > 0, np.zeros(4000, dtype=np.int64), np.ones(4000))
     >>> form = fit_form(np.exp(5 + 0.1 * generator.standard_normal(4000)), of, 1)
     >>> bool(abs(form.middle - 5).max() < 0.05), bool(abs(form.spread - 0.1).max() < 0.03)
     (True, True)
@@ -120,7 +120,7 @@ def _spreads(rest: FloatArray, of: Surveyed, mine: NDArray[np.bool_]) -> FloatAr
 
 def _at(table: FloatArray, of: Surveyed) -> FloatArray:
     woman, man = (np.interp(of.age, AGES, row) for row in table)
-    return np.where(of.female, woman, man)
+    return np.asarray(np.where(of.female, woman, man))
 
 
 def _shape(standard: FloatArray, weight: FloatArray) -> FloatArray:

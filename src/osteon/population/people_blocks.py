@@ -1,0 +1,74 @@
+"""Draws people in blocks: whoever may not be in is drawn again, from the same streams at the next try, till they may."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from osteon.errors import InputError
+from osteon.population.people_allowed import allowed, why_nobody
+from osteon.population.people_draw import Columns, Draw, drawn
+from osteon.population.people_inputs import model_inputs
+from osteon.population.spec import Spec
+
+BLOCK = 4096
+MOST_TURNS = 4000
+GIVE_UP = 400
+"""Tries after which a block of which nobody may be in is taken as a contradiction."""
+ABSORBED = 0.8
+"""Share of eaten vitamin D that is absorbed, for ranks only."""
+PILOT = 1024
+PILOT_SEED = 20_101_201
+
+
+def block_of(spec: Spec, first: int, count: int, seed: int) -> Columns:
+    """The describing columns of people `first` to `first + count - 1`, all of whom may be in.
+
+    Raises:
+        InputError: nobody can be in by the spec; it says which limits leave nobody.
+
+    >>> bool(block_of(Spec(), 0, 9, seed=1)["age"].min() >= 18)
+    True
+    """
+    rows = np.arange(count)
+    found = drawn(spec, Draw(seed, first, count, 0, rows))
+    rows = rows[~allowed(spec, found)]
+    for turn in range(1, MOST_TURNS):
+        if not rows.size:
+            return found
+        again = drawn(spec, Draw(seed, first, count, turn, rows))
+        for name, values in again.items():
+            found[name][rows] = values
+        rows = rows[~allowed(spec, again)]
+        if turn == GIVE_UP and rows.size == count:
+            break
+    if rows.size:
+        raise InputError(why_nobody(spec, drawn(spec, Draw(seed, first, count, 0, np.arange(count)))), spec.name)
+    return found
+
+
+def log_supply(inputs: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+    """The logarithm of the vitamin D that people get from sun and food, nmol a day.
+
+    >>> one = {name: np.array([1.0]) for name in
+    ...     ("skin.synthesis_mean", "vitamin_d.d3_intake", "vitamin_d.d3_unseen")}
+    >>> round(float(np.exp(log_supply(one))[0]), 1)
+    3.6
+    """
+    eaten = ABSORBED * (inputs["vitamin_d.d3_intake"] + inputs["vitamin_d.d3_unseen"])
+    return np.asarray(np.log(inputs["skin.synthesis_mean"] + eaten + 1.0))
+
+
+@lru_cache(maxsize=64)
+def usual_supply(spec: Spec) -> tuple[float, float]:
+    """Mean and SD, over the people of a spec, of the logarithm of the vitamin D they get, nmol a day.
+
+    >>> 3 < usual_supply(Spec())[0] < 4
+    True
+    """
+    columns = block_of(spec, 0, PILOT, PILOT_SEED)
+    supply = log_supply(model_inputs(spec, columns))
+    return float(supply.mean()), float(supply.std())
