@@ -72,6 +72,19 @@ def _towns() -> dict[str, tuple[Place, ...]]:
     return {word: tuple(sorted(towns, key=lambda town: -town.population)) for word, towns in table.items()}
 
 
+def towns_of(country: str) -> tuple[Place, ...]:
+    """Every town of a country, by its name or two letters; raises InputError with the nearest names.
+
+    >>> towns_of("Iceland")[0].name
+    'Reykjavík'
+    """
+    code = _countries().get(folded(country))
+    if code is None:
+        hint = nearest(country[:40], _countries()) or "write its English name or its two ISO letters"
+        raise InputError(f"unknown country {country[:60]!r}; {hint}")
+    return tuple({town: None for towns in _towns().values() for town in towns if town.country == code})
+
+
 def _place(row: dict[str, str]) -> Place:
     also = tuple(name for name in row["also"].split("|") if name)
     north, east = float(row["latitude"]), float(row["longitude"])

@@ -63,7 +63,7 @@ def varied(model: Model, centres: FloatArray, people: FloatArray) -> FloatArray:
     """
     rows = np.repeat(centres, len(people), axis=0)
     noise = np.tile(people, (len(centres), 1))
-    return _moved(model, rows, noise, "vary")
+    return moved(model, rows, noise, "vary")
 
 
 def doubted(model: Model, centre: FloatArray, count: int, posterior: Posterior | None = None) -> FloatArray:
@@ -71,7 +71,7 @@ def doubted(model: Model, centre: FloatArray, count: int, posterior: Posterior |
     noise = np.column_stack([_noise(entry.declaration, "know", "doubt", entry.name, count) for entry in model.params])
     if posterior is not None:
         noise = posterior.joined(model, noise)
-    return _moved(model, np.tile(centre, (count, 1)), noise, "know")
+    return moved(model, np.tile(centre, (count, 1)), noise, "know")
 
 
 def people_noise(model: Model, key: str, count: int) -> FloatArray:
@@ -83,8 +83,11 @@ def _noise(declared: object, spread: str, key: str, name: str, count: int) -> Fl
     return normals(key, name, count) if getattr(declared, spread) else np.zeros(count)
 
 
-def _moved(model: Model, rows: FloatArray, noise: FloatArray, spread: str) -> FloatArray:
-    """Rows moved by their noise: on the log scale, or as a normal distribution where the record says so."""
+def moved(model: Model, rows: FloatArray, noise: FloatArray, spread: str) -> FloatArray:
+    """Rows moved by their noise: on the log scale, or as a normal distribution where the record says so.
+
+    `rows` and `noise` are (sets, parameters); `spread` names the record's spread: "know" or "vary".
+    """
     records = [entry.declaration for entry in model.params]
     sizes = np.array([float(getattr(record, spread)) for record in records])
     additive = np.array([isinstance(record, Param) and record.spread == "normal" for record in records])
