@@ -16,8 +16,8 @@ MOST_COLUMNS = 200
 KeyPath = tuple[str | int, ...]
 
 
-def read_file(path: str | Path) -> str:
-    """The text of a person file; raises InputError if it is missing, too large or not UTF-8."""
+def read_file(path: str | Path, what: str = "person file") -> str:
+    """The text of a person file, or of what else it is; raises InputError if missing, too large or not UTF-8."""
     where = str(path)
     try:
         with Path(path).open("rb") as file:
@@ -25,11 +25,11 @@ def read_file(path: str | Path) -> str:
     except FileNotFoundError:
         raise InputError(f"there is no such file; {_neighbours(Path(path))}", where) from None
     except IsADirectoryError:
-        raise InputError("this is a folder; name a person file (.toml) in it", where) from None
+        raise InputError(f"this is a folder; name a {what} (.toml) in it", where) from None
     except (OSError, ValueError) as error:
         raise InputError(f"this file cannot be read: {error}", where) from None
     if len(content) > MOST_BYTES:
-        raise InputError(f"this file is larger than {MOST_BYTES} bytes; a person file is a few kilobytes", where)
+        raise InputError(f"this file is larger than {MOST_BYTES} bytes; a {what} is a few kilobytes", where)
     return _decoded(content, where)
 
 

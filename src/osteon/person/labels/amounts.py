@@ -1,0 +1,147 @@
+"""From an amount as printed to an elemental one: salts, extracts, percent of the daily value, blends."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from osteon.intervals import Interval
+from osteon.person.labels.records import times
+from osteon.person.labels.salts import active_share, possible_share, salts
+from osteon.substances import Substance
+from osteon.units import DATA, plain_number
+
+NOT_TOLD = Interval(0.0, 0.0, math.inf)
+ROUNDING = 0.15
+"""Share by which an amount and its percent of the daily value may differ through rounding on the label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An elemental amount with what was assumed to get it; "" where the label leaves no choice."""
+
+    amount: Interval
+    assumed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a label gives of one ingredient, in the substance's own unit: the bounds of the amount, and what it is of.
+
+    `of_element` is True where the words say that the element is meant ("calcium (as carbonate)"), False where they say
+    the compound, None where they leave it open. `percent` is the percent of the daily value, `standardised` the stated
+    share of the active substance.
+    """
+
+    name: str
+    low: float
+    high: float
+    of_element: bool | None = None
+    percent: float | None = None
+    standardised: float | None = None
+    daily_values: str = "US"
+
+    @property
+    def interval(self) -> Interval:
+        """The printed amount as an interval."""
+        return Interval(self.low, (self.low + self.high) / 2, self.high)
+
+
+def reading(printed: Printed, substance: Substance) -> Reading:
+    """The elemental amount of one ingredient.
+
+    >>> from osteon.substances import find_substance
+    >>> bare = reading(Printed("calcium L-aspartate", 500, 500), find_substance("calcium L-aspartate"))
+    >>> round(bare.amount.low), round(bare.amount.middle), round(bare.amount.high)
+    (66, 66, 500)
+    """
+    if substance.name in salts():
+        return _of_salt(printed, substance)
+    whole = printed.interval
+    if printed.standardised is not None:
+        part = whole * printed.standardised
+        return Reading(part, f"{printed.standardised:.0%} of it is {substance.name}, as the label says")
+    share = active_share(printed.name, substance.name)
+    if share is not None:
+        part = share.share
+        text = f"{part.low:.1%} to {part.high:.0%} of it is {substance.name}; {part.middle:.0%} assumed"
+        return Reading(times(whole, part), f"{text} ({share.source})")
+    return _checked(Reading(whole), printed, substance)
+
+
+def _of_salt(printed: Printed, substance: Substance) -> Reading:
+    whole, share = printed.interval, possible_share(substance.name)
+    element = Reading(whole, "" if printed.of_element else f"read as {substance.supplies} itself")
+    words = f"read as {substance.name}, of which {_percent(share)} is {substance.supplies}"
+    compound = Reading(times(whole, share), words)
+    if printed.of_element is not None:
+        return _checked(element if printed.of_element else compound, printed, substance)
+    implied = _implied(printed, substance)
+    if implied is not None and _agrees(compound.amount, implied) != _agrees(element.amount, implied):
+        chosen = compound if _agrees(compound.amount, implied) else element
+        return Reading(chosen.amount, f"{chosen.assumed}: its percent of the daily value fits that alone")
+    both = Interval(compound.amount.low, compound.amount.middle, element.amount.high)
+    return Reading(both, f"{words}; the label may mean {substance.supplies} itself, so the range goes up to that")
+
+
+def _percent(share: Interval) -> str:
+    return f"{share.low:.1%}" if share.low == share.high else f"{share.low:.1%} (up to {share.high:.1%} by salt)"
+
+
+def _checked(found: Reading, printed: Printed, substance: Substance) -> Reading:
+    """The same, widened where the percent of the daily value contradicts it (a slip of mg and ug, or of the salt)."""
+    implied = _implied(printed, substance)
+    if implied is None or _agrees(found.amount, implied):
+        return found
+    unit = f"{plain_number(round(implied, 2))} {substance.unit}"
+    low, high = min(found.amount.low, implied), max(found.amount.high, implied)
+    text = f"the label contradicts itself: {plain_number(printed.percent or 0.0)} % of the daily value is {unit}"
+    return Reading(Interval(low, found.amount.middle, high), "; ".join(filter(None, (found.assumed, text))))
+
+
+def _implied(printed: Printed, substance: Substance) -> float | None:
+    """The amount that the percent of the daily value stands for."""
+    value = daily_value(substance, printed.daily_values)
+    return None if printed.percent is None or value is None else printed.percent / 100 * value
+
+
+def _agrees(amount: Interval, implied: float) -> bool:
+    return amount.low * (1 - ROUNDING) <= implied <= amount.high * (1 + ROUNDING)
+
+
+def daily_value(substance: Substance, rule: str) -> float | None:
+    """The daily value that labels in the US or the EU count percents of, in the nutrient's own unit; None without one.
+
+    >>> from osteon.substances import find_substance
+    >>> daily_value(find_substance("calcium carbonate"), "US"), daily_value(find_substance("MK-7"), "EU")
+    (1300.0, 75.0)
+    """
+    nutrient = "vitamin K" if substance.supplies in ("vitamin K1", "vitamin K2") else substance.supplies
+    return _daily_values().get((nutrient, rule))
+
+
+@cache
+def _daily_values() -> dict[tuple[str, str], float]:
+    with (DATA / "reference_intakes_labels.csv").open(encoding="utf-8", newline="") as lines:
+        return {(row["nutrient"], row["rule"]): float(row["value"]) for row in csv.DictReader(lines)}
+
+
+def shares_of_blend(total: float, count: int, *, descending: bool) -> tuple[Interval, ...]:
+    """What each of so many untold parts of a blend can be; in descending order the k-th is at most a k-th of it.
+
+    The middle is an equal share, or with an order the mean of random breaks in that order: a guess, not a figure.
+
+    >>> [(part.low, part.high) for part in shares_of_blend(600, 3, descending=True)]
+    [(200.0, 600.0), (0.0, 300.0), (0.0, 200.0)]
+    """
+    if math.isinf(total):
+        return (NOT_TOLD,) * count
+    if not descending:
+        return (Interval(0.0 if count > 1 else total, total / count, total),) * count
+    middles = [total / count * sum(1 / place for place in range(rank, count + 1)) for rank in range(1, count + 1)]
+    lows = [total / count, *[0.0] * (count - 1)]
+    parts: Sequence[tuple[float, float]] = tuple(zip(lows, middles, strict=True))
+    return tuple(Interval(low, middle, total / rank) for rank, (low, middle) in enumerate(parts, 1))
