@@ -1,38 +1,34 @@
-"""`osteon foods`: look foods up in the core table."""
+"""`osteon foods`: search the core table and the user's own foods, show one, import tables, read food logs."""
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Any
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from osteon.cli.show import json_option, show_json
 
 if TYPE_CHECKING:
-    from osteon.intake.food_content import Interval
-    from osteon.intake.food_table import Figure, Food
+    from osteon.intake.food_import.running import Imported
+    from osteon.intake.food_import.staging import Progress
 
 EXAMPLE = """
 \b
 Example:
-  osteon foods search gouda
-  osteon foods search "smoked fish" --limit 20 --json
+  osteon foods search "aged gouda"
+  osteon foods show "Gouda cheese"
+  osteon foods import FoodData_Central_foundation_food_csv_2025-04-24.zip
+  osteon foods log examples/logs/cronometer_servings.csv
 """
-SHOWN = (
-    ("calcium", "calcium", "mg"),
-    ("vitamin D", "vitamin D", "ug"),
-    ("vitamin K1", "K1", "ug"),
-    ("MK-4", "MK-4", "ug"),
-    ("MK-7", "MK-7", "ug"),
-    ("MK-9", "MK-9", "ug"),
-)
-"""Nutrients of the table on a terminal: name, heading, unit."""
+EVERY_SECONDS = 5.0
 
 
 @click.group(epilog=EXAMPLE)
 def foods() -> None:
-    """Look up what foods hold."""
+    """Look up what foods hold, import food tables of your own, and read food logs."""
 
 
 @foods.command(epilog=EXAMPLE)
@@ -41,68 +37,91 @@ def foods() -> None:
 @json_option()
 def search(words: tuple[str, ...], limit: int, *, as_json: bool) -> None:
     """List foods that fit WORDS, the best first, with what 100 g of each hold and how sure that is."""
+    from osteon.cli.food_tables import facts, table
     from osteon.errors import InputError
-    from osteon.intake.food_names import search as found_foods
+    from osteon.intake.food_lookup import find_foods
 
     text = " ".join(words)
-    found = found_foods(text, limit)
+    found = find_foods(text, limit)
     if not found:
-        raise InputError(f"no food fits {text!r}; try one word of its English name")
+        raise InputError(f"no food fits {text[:80]!r}; try one word of its English name, or import a food table")
     if as_json:
-        show_json({"query": text, "per": "100 g", "foods": [_facts(food) for food in found]})
+        show_json({"query": text, "per": "100 g", "foods": [facts(food) for food in found]})
         return
-    click.echo("\n".join(_table(found)))
+    click.echo("\n".join(table(found)))
 
 
-def _facts(food: Food) -> dict[str, Any]:
-    """All that is known of a food, for JSON; null where nothing is known."""
-    from osteon.intake.food_content import contents, figure_of
+@foods.command(epilog=EXAMPLE)
+@click.argument("name", nargs=-1, required=True)
+@json_option()
+def show(name: tuple[str, ...], *, as_json: bool) -> None:
+    """Show all that is known of the food with this NAME or id: each nutrient with its range and source."""
+    from osteon.cli.food_tables import facts, page
+    from osteon.intake.food_lookup import food_of_id
+    from osteon.intake.food_names import find_food
 
-    held = {name: interval for name, interval in contents(food).items() if not name.endswith("followed")}
-    figures = {name: figure_of(food, name) for name in held}
-    return {
-        "id": food.id,
-        "name": food.name,
-        "also": food.also,
-        "group": food.group,
-        "records": food.records,
-        "oxalate": food.oxalate or None,
-        "phytate": food.phytate or None,
-        "portions_g": food.portions,
-        "contents": {name: _ends(interval, figures[name]) for name, interval in held.items()},
-    }
+    given = " ".join(name)
+    food = food_of_id(given) or find_food(given)
+    if as_json:
+        show_json({"per": "100 g", "food": facts(food)})
+        return
+    click.echo("\n".join(page(food)))
 
 
-def _ends(interval: Interval, figure: Figure | None) -> dict[str, Any] | None:
-    """The interval with its source; vitamin D and K1 split by what the food is have the source of their total."""
-    if math.isinf(interval.high):
-        return None
-    ends = {"low": interval.low, "middle": interval.middle, "high": interval.high}
-    rounded = {name: float(f"{value:.4g}") for name, value in ends.items()}
-    return rounded | {"source": figure.source if figure else None, "filled": bool(figure and figure.basis == "filled")}
+@foods.command("import", epilog=EXAMPLE)
+@click.argument("source", type=click.Path(path_type=Path))
+@json_option()
+def import_(source: Path, *, as_json: bool) -> None:
+    r"""Read SOURCE, a food table as it was downloaded, into your own food database.
+
+    \b
+    SOURCE is one of:
+      FoodData Central   the full download or one of its types, as zip of CSV or of JSON
+      CIQUAL             the zip of XML files, the table as CSV or XLSX
+      Open Food Facts    en.openfoodfacts.org.products.csv.gz or openfoodfacts-products.jsonl.gz
+
+    An import that was stopped goes on where it was; the same file twice changes nothing. Nothing leaves this computer.
+    """
+    from osteon.intake.food_import import import_foods
+
+    done = import_foods(source, _progress())
+    if sys.stderr.isatty():
+        click.echo("\r" + " " * 70 + "\r", err=True, nl=False)
+    if as_json:
+        show_json(_told(done))
+        return
+    click.echo("\n".join(_sentences(done)))
 
 
-def _table(found: list[Food]) -> list[str]:
-    from osteon.intake.food_content import contents
+def _told(done: Imported) -> dict[str, object]:
+    from osteon.intake import food_store
 
-    heads = [f"{heading} ({unit})" for _, heading, unit in SHOWN]
-    rows = [["in 100 g", *heads]]
-    for food in found:
-        held = contents(food)
-        rows.append([food.name, *(_range(held[name]) for name, _, _ in SHOWN)])
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return [*lines, "", "Middle value, and the range in which tables and measurements differ; ? is not known."]
+    names = ("format", "foods", "new", "changed", "left_out", "known", "resumed")
+    return {name: getattr(done, name) for name in names} | {"database": str(food_store.file())}
 
 
-def _range(interval: Interval) -> str:
-    """A middle value with its range, such as "51 (20-254)"."""
-    if math.isinf(interval.high):
-        return "?"
-    if f"{interval.low:.2g}" == f"{interval.high:.2g}":
-        return f"{interval.middle:.3g}"
-    return f"{_number(interval.middle)} ({_number(interval.low)}-{_number(interval.high)})"
+def _sentences(done: Imported) -> list[str]:
+    from osteon.intake import food_store
+
+    if done.known:
+        return [f"This file was imported before ({done.format}, {done.foods:,} foods); nothing was changed."]
+    went_on = " (went on where it was stopped)" if done.resumed else ""
+    lines = [f"{done.format}: {done.foods:,} foods read{went_on}, {done.new:,} new and {done.changed:,} changed."]
+    lines += [f"Left out: {count:,} {reason}." for reason, count in sorted(done.left_out.items()) if count]
+    return [*lines, f"They are in {food_store.file()}. Find them with: osteon foods search WORDS"]
 
 
-def _number(value: float) -> str:
-    return f"{value:.0f}" if value >= 10 else f"{value:.2g}"
+def _progress() -> Progress:
+    """A line that is written over on a terminal; elsewhere a line every few seconds."""
+    terminal = sys.stderr.isatty()
+    last = [time.monotonic(), 0.0]
+
+    def told(what: str, done: int, share: float) -> None:
+        now = time.monotonic()
+        if now - last[0] < (0.1 if terminal else EVERY_SECONDS):
+            return
+        last[0] = now
+        text = f"{what}: {done:,} rows" + (f", {share:.0%}" if share >= 0 else "")
+        click.echo(f"\r{text:<70}" if terminal else text, err=True, nl=not terminal)
+
+    return told

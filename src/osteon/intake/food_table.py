@@ -115,6 +115,28 @@ def group_figures() -> Mapping[tuple[str, str], Figure]:
     return filled
 
 
+@cache
+def spreads() -> Mapping[str, float]:
+    """The factor by which two tables usually differ for one food, by nutrient (`data/food_spread.csv`).
+
+    >>> spreads()["calcium"], spreads()["vitamin D3"]
+    (1.228, 1.964)
+    """
+    table = {COLUMNS[row["nutrient"]][0]: float(row["factor"]) for row in _rows("food_spread")}
+    vitamin_d = dict.fromkeys(("vitamin D2", "vitamin D3", "calcifediol"), table["vitamin D"])
+    return table | vitamin_d | {"MK-4": table["vitamin K1"], "vitamin K2": table["vitamin K1"]}
+
+
+@cache
+def label_zeros() -> Mapping[str, float]:
+    """The most that a helping can hold where a label says 0, by nutrient (`data/food_label_zeros.csv`).
+
+    >>> label_zeros()["calcium"]
+    26.0
+    """
+    return {row["nutrient"]: float(row["most"]) for row in _rows("food_label_zeros")}
+
+
 def usual_rows() -> Iterator[Row]:
     """What people usually eat, as text: nutrient, sex, unit, low, middle, high, source (`data/food_usual.csv`)."""
     return _rows("food_usual")

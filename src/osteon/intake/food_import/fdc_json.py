@@ -1,0 +1,143 @@
+"""FoodData Central as JSON: Foundation Foods, SR Legacy, survey foods and branded foods, zipped or not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from osteon.intake.food_import.fdc_csv import MEASURED, UNDETERMINED, below, label_portions, mark, version
+from osteon.intake.food_import.files import Member, opened
+from osteon.intake.food_import.formats import barcode, columns, entry, portion
+from osteon.intake.food_import.json_stream import objects
+from osteon.intake.food_import.staging import Staging
+from osteon.intake.food_store_records import BRANDED, FOUNDATION, LEGACY, SURVEY, Entry, Record
+
+TYPES = {"foundation": FOUNDATION, "sr legacy": LEGACY, "survey (fndds)": SURVEY, "branded": BRANDED}
+STRANGE = "entries that are no foods of FoodData Central"
+LISTS = ('"FoundationFoods"', '"SRLegacyFoods"', '"SurveyFoods"', '"BrandedFoods"')
+
+
+def fits(parts: Sequence[Member]) -> bool:
+    """Whether one of the files is such a download."""
+    return any(_is_one(part) for part in parts if part.name.endswith(".json"))
+
+
+def _is_one(part: Member) -> bool:
+    with opened(part) as stream:
+        start = stream.inner.read(2000).decode("utf-8", "replace")
+    return any(name in start for name in LISTS) or ('"fdcId"' in start or '"foodNutrients"' in start)
+
+
+def read(parts: Sequence[Member], staging: Staging) -> None:
+    """Stage all foods of each file."""
+    for part in parts:
+        if part.name.endswith(".json") and _is_one(part):
+            with opened(part) as stream:
+
+                def share(stream: Any = stream, size: int = part.size) -> float:
+                    return min(1.0, stream.bytes / size) if size else -1.0
+
+                rows = lambda stream=stream: objects(stream)  # noqa: E731
+                staging.feed(part.name, rows, lambda piece: staging.add(list(_records(piece, staging.left_out))), share)
+
+
+def _records(piece: Iterable[Any], left_out: Counter[str]) -> Iterator[Record]:
+    for food in piece:
+        kind = TYPES.get(str(_get(food, "dataType")).lower())
+        name, number = str(_get(food, "description") or ""), str(_get(food, "fdcId"))
+        if kind is None or not name.strip() or not number.isdecimal():
+            left_out[STRANGE] += 1
+            continue
+        yield _record(food, kind, name, number, left_out)
+
+
+def _record(food: Mapping[str, Any], kind: int, name: str, number: str, left_out: Counter[str]) -> Record:
+    own = f"fdc:{int(number)}"
+    day = str(food.get("publicationDate") or food.get("modifiedDate") or "")
+    return Record(
+        id=own,
+        same=_same(food, kind, own),
+        kind=kind,
+        version=version(_day(day), number),
+        name=name,
+        also=str(food.get("shortDescription") or ""),
+        brand=str(food.get("brandName") or food.get("brandOwner") or ""),
+        category=_category(food),
+        portions=_portions(food) | label_portions(food.get("servingSize"), *_serving(food)),
+        figures=_figures(food, kind, left_out),
+    )
+
+
+def _get(thing: object, *keys: str) -> Any:
+    """What lies below a row of keys; None where it is not so deep."""
+    for key in keys:
+        thing = thing.get(key) if isinstance(thing, Mapping) else None
+    return thing
+
+
+def _list(thing: object) -> list[Any]:
+    return thing if isinstance(thing, list) else []
+
+
+def _day(text: str) -> str:
+    """A date as the JSON files write it, "4/1/2019", as year, month and day.
+
+    >>> _day("4/1/2019"), _day("2019-04-01")
+    ('2019-04-01', '2019-04-01')
+    """
+    try:
+        return datetime.strptime(text[:10], "%m/%d/%Y").date().isoformat()
+    except ValueError:
+        return text[:10]
+
+
+def _same(food: Mapping[str, Any], kind: int, own: str) -> str:
+    if kind == BRANDED:
+        return barcode(str(food.get("gtinUpc") or ""), own)
+    name, key = ("fndds", "foodCode") if kind == SURVEY else ("ndb", "ndbNumber")
+    code = str(food.get(key) or "")
+    return f"{name}:{int(code)}" if code.isdecimal() else own
+
+
+def _category(food: Mapping[str, Any]) -> str:
+    survey = _get(food, "wweiaFoodCategory", "wweiaFoodCategoryDescription")
+    return str(_get(food, "foodCategory", "description") or survey or food.get("brandedFoodCategory") or "")
+
+
+def _serving(food: Mapping[str, Any]) -> tuple[str, str]:
+    return str(food.get("servingSizeUnit") or ""), str(food.get("householdServingFullText") or "")
+
+
+def _portions(food: Mapping[str, Any]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for part in _list(food.get("foodPortions")):
+        unit = str(_get(part, "measureUnit", "name") or "")
+        told = str(_get(part, "portionDescription") or _get(part, "modifier") or "")
+        told = told if unit in ("", "undetermined", UNDETERMINED) else unit
+        amount = _get(part, "amount") or _get(part, "value") or 1
+        found = portion(told if told[:1].isdigit() else f"{amount} {told}", _get(part, "gramWeight")) | found
+    return found
+
+
+def _figures(food: Mapping[str, Any], kind: int, left_out: Counter[str]) -> dict[str, Entry]:
+    known = columns("fdc")
+    found: dict[str, Entry] = {}
+    for told in _list(food.get("foodNutrients")):
+        column = known.get(str(_get(told, "nutrient", "id"))) or known.get(str(_get(told, "nutrient", "number")))
+        if column is None:
+            continue
+        ends = (_get(told, "min"), _get(told, "max"))
+        figure = entry(column, _get(told, "amount"), _mark(told, kind), left_out, ends)
+        if figure:
+            found[column.name] = below(figure, column, str(_get(told, "loq") or ""))
+    return found
+
+
+def _mark(told: object, kind: int) -> str:
+    if kind == BRANDED:
+        return "l"
+    code = _get(told, "foodNutrientDerivation", "foodNutrientSource", "code")
+    found = mark(None if code is None else "a" if str(code) in MEASURED else "c", _get(told, "dataPoints"))
+    return "t" if found == "?" else found
