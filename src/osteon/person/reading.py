@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from osteon.person.body import read_body
@@ -17,8 +18,10 @@ from osteon.person.taken import read_medicines, read_supplements
 DAYS_PER_YEAR = 365.25
 
 
-def read_person(content: Mapping[str, Any], where: str, lines: Mapping[KeyPath, int], today: date) -> Person:
-    """Check and build a Person; raises one InputError with every problem found."""
+def read_person(
+    content: Mapping[str, Any], where: str, lines: Mapping[KeyPath, int], today: date, folder: Path | None = None
+) -> Person:
+    """Check and build a Person; raises one InputError with every problem found. Labels are looked for in `folder`."""
     problems = Problems(where, lines)
     assumed: list[str] = []
     top = Table(content, (), problems)
@@ -27,7 +30,7 @@ def read_person(content: Mapping[str, Any], where: str, lines: Mapping[KeyPath, 
     values["labs"] = read_labs(_table(top, "labs"), max(born, values["birth_date"] or born), today)
     values["diet"] = read_diet(_table(top, "diet"), assumed)
     values["sun"] = read_sun(_table(top, "sun"), assumed)
-    values["supplements"] = read_supplements(top, assumed)
+    values["supplements"] = read_supplements(top, assumed, folder)
     if values["egfr"] is None and "egfr" in values["labs"]:
         values["egfr"] = values["labs"]["egfr"][-1].value.value
     top.finish(_MISPLACED)
@@ -54,7 +57,7 @@ def _person_table(top: Table, assumed: list[str], today: date) -> dict[str, Any]
 _BELONGS = {
     **dict.fromkeys(("minutes", "exposed", "sunscreen_spf", "hour", "cloud"), "[sun]"),
     **dict.fromkeys(("nutrients", "foods"), "[diet]"),
-    **dict.fromkeys(("nutrient", "amount", "every", "with_meal"), "[[supplement]]"),
+    **dict.fromkeys(("nutrient", "amount", "every", "with_meal", "label", "servings"), "[[supplement]]"),
     "supplements": "[[supplement]] tables of their own",
     "medications": "medicines = [...]",
 }

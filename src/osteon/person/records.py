@@ -179,11 +179,13 @@ class Person:
         from osteon.person.files import read_file
 
         text = read_file(path)
-        return cls.from_text(text, where=str(path), today=today)
+        return cls.from_text(text, where=str(path), today=today, folder=Path(path).parent)
 
     @classmethod
-    def from_text(cls, text: str, where: str = "person", today: date | None = None) -> Person:
-        r"""Read a person from the text of a person file; `where` names it in messages.
+    def from_text(
+        cls, text: str, where: str = "person", today: date | None = None, folder: Path | None = None
+    ) -> Person:
+        r"""Read a person from the text of a person file; `where` names it in messages, labels are read from `folder`.
 
         >>> Person.from_text("[person]\nage = 57\nsex = 'male'\nlatitude = 52.1").sex
         'male'
@@ -192,7 +194,8 @@ class Person:
         from osteon.person.reading import read_person
 
         table = read_toml(text, where)
-        return read_person(table, where=where, lines=key_lines(text), today=today or date.today())
+        day = today or date.today()
+        return read_person(table, where=where, lines=key_lines(text), today=day, folder=folder)
 
     @classmethod
     def from_dict(cls, table: Mapping[str, Any], where: str = "person", today: date | None = None) -> Person:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from osteon.errors import InputError
 from osteon.person.fields import flag, number, text
 from osteon.person.interval import interval_days, parse_interval
+from osteon.person.labels import Label, as_supplements, doubts, read_label
 from osteon.person.records import Medicine, Supplement
 from osteon.person.table import Table, written
 from osteon.substances import Substance, dose_problem, find_substance, parse_dose
@@ -15,10 +17,42 @@ from osteon.units import Amount, parse_amount
 LONGEST_DAYS = 120 * 365.25
 
 
-def read_supplements(top: Table, assumed: list[str]) -> tuple[Supplement, ...]:
-    """All [[supplement]] tables, in their order."""
-    read = [_supplement(Table(entry, path, top.problems), assumed) for path, entry in top.entries("supplement")]
+def read_supplements(top: Table, assumed: list[str], folder: Path | None = None) -> tuple[Supplement, ...]:
+    """All [[supplement]] tables, in their order; a label that one names is a file in or below `folder`."""
+    read: list[Supplement | None] = []
+    for path, entry in top.entries("supplement"):
+        table = Table(entry, path, top.problems)
+        read += _of_label(table, assumed, folder) if "label" in table else [_supplement(table, assumed)]
     return tuple(supplement for supplement in read if supplement)
+
+
+def _of_label(table: Table, assumed: list[str], folder: Path | None) -> list[Supplement | None]:
+    """What a label's product supplies; what the label leaves open is told among the assumptions."""
+    label = table.read("label", _label_in(folder), None)
+    servings = table.read("servings", number(0.01, 50, example="1"), None)
+    when = {key: table.read(key, lambda given: given, None) for key in ("start", "stop", "with_meal") if key in table}
+    every = table.read("every", parse_interval, "")
+    table.finish()
+    if label is None:
+        return []
+    assumed += [f"{written(table.path)} ({note})" for note in doubts(label, servings)]
+    tables = [supplied | when for supplied in as_supplements(label, servings, every)]
+    return [_supplement(Table(supplied, table.path, table.problems), assumed) for supplied in tables]
+
+
+def _label_in(folder: Path | None) -> Callable[[object], Label]:
+    """A reader of the name of a label file, which is told relative to the person file."""
+
+    def read(given: object) -> Label:
+        name = text(given)
+        if folder is None:
+            raise InputError("a label can be named in a person file on disk only; write its nutrients out instead")
+        try:
+            return read_label(folder / name)
+        except InputError as error:
+            raise InputError([f"{name}: {problem}" for problem in error.problems]) from None
+
+    return read
 
 
 def _supplement(table: Table, assumed: list[str]) -> Supplement | None:

@@ -11,7 +11,6 @@ from functools import cache
 
 from osteon.errors import InputError
 from osteon.intervals import Interval
-from osteon.substances import folded
 from osteon.units import DATA
 
 _PIECE = re.compile(r"([A-Z][a-z]?)(\d*)|(\()|\)(\d*)")
@@ -145,21 +144,26 @@ class ActiveShare:
 def active_share(printed: str, substance: str) -> ActiveShare | None:
     """The share of the active substance in a botanical as printed; None where the whole counts.
 
-    >>> active_share("Turmeric root", "curcumin").share.middle
+    >>> active_share("Turmeric root powder", "curcumin").share.middle
     0.03
-    >>> active_share("curcumin", "curcumin") is None
+    >>> active_share("Curcumin C3", "curcumin") is None
     True
     """
-    found = _active_shares().get(folded(printed))
-    return found[1] if found and found[0] == substance else None
+    words = set(re.findall(r"[a-z0-9]+", printed.casefold()))
+    if substance in words:
+        return None
+    fitting = [
+        (len(wanted), share) for wanted, named, share in _active_shares() if named == substance and wanted <= words
+    ]
+    return max(fitting, key=lambda found: found[0])[1] if fitting else None
 
 
 @cache
-def _active_shares() -> Mapping[str, tuple[str, ActiveShare]]:
-    table = {}
+def _active_shares() -> tuple[tuple[frozenset[str], str, ActiveShare], ...]:
+    """Words that must all be printed, the substance, and its share."""
+    table = []
     with (DATA / "salts_shares.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
-            share = Interval(float(row["low"]), float(row["middle"]), float(row["high"]))
-            for word in row["words"].split("|"):
-                table[folded(word)] = (row["substance"], ActiveShare(share, row["source"]))
-    return table
+            share = ActiveShare(Interval(float(row["low"]), float(row["middle"]), float(row["high"])), row["source"])
+            table += [(frozenset(words.split()), row["substance"], share) for words in row["words"].split("|")]
+    return tuple(table)

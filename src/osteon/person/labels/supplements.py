@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from osteon.intervals import Interval
@@ -11,30 +12,40 @@ from osteon.units import Amount
 
 GENERAL = {"vitamin K2": "MK-7", "vitamin D": "vitamin D3"}
 """The form that a vitamin's general name is taken as."""
+MOST_TIMES_A_DAY = 24
 
 
-def as_supplements(label: Label, servings: float | None = None, every: str = "day") -> tuple[dict[str, Any], ...]:
-    """The tables of a person file for so many servings (else those of the label) `every` day, week or "12 h".
+def as_supplements(label: Label, servings: float | None = None, every: str = "") -> tuple[dict[str, Any], ...]:
+    """The tables of a person file for so many servings every "day", "week" or "12 h", else as the label says.
 
     An amount that is a range goes in at its middle, one that nothing bounds as 0: `doubts` tells which.
 
     >>> from osteon.person.labels.files import read_label
     >>> drop = read_label({"label": {"name": "drop"}, "ingredient": [{"name": "vitamin D3", "amount": "1000 IU"}]})
-    >>> as_supplements(drop)[0]["nutrient"], as_supplements(drop)[0]["amount"]
-    ('vitamin D3', '25 ug')
+    >>> as_supplements(drop)[0]["nutrient"], as_supplements(drop)[0]["amount"], as_supplements(drop)[0]["every"]
+    ('vitamin D3', '25 ug', 'day')
     """
-    count = label.servings.middle if servings is None else servings
+    count, interval = (1.0 if servings is None else servings), every
+    if not every and servings is None:
+        count, interval = _spread(label.servings.middle)
     return tuple(
         {
             "name": label.name,
             "nutrient": GENERAL.get(ingredient.substance, ingredient.substance),
             "amount": str(Amount(float(f"{ingredient.amount.middle * count:.10g}"), ingredient.unit)),
-            "every": every,
+            "every": interval or "day",
             "with_meal": label.with_meal,
         }
         for ingredient in label.ingredients
         if ingredient.substance
     )
+
+
+def _spread(servings: float) -> tuple[float, str]:
+    """Servings at a time and how often, for so many a day: they are spread over it, as labels mean them."""
+    if servings == 1 or servings > MOST_TIMES_A_DAY:
+        return servings, "day"
+    return 1.0, f"{24 / servings:.6g} h" if servings > 1 else f"{1 / servings:.6g} d"
 
 
 def doubts(label: Label, servings: float | None = None) -> tuple[str, ...]:
@@ -43,32 +54,42 @@ def doubts(label: Label, servings: float | None = None) -> tuple[str, ...]:
     >>> from osteon.person.labels.files import read_label
     >>> blend = {"label": {"name": "joint"}, "blend": [{"name": "mix", "ingredients": ["glucosamine", "MSM"]}]}
     >>> doubts(read_label(blend))[0]
-    'joint: how much glucosamine it has is not told and nothing bounds it; it counts as 0, which it is not'
+    'joint: how much glucosamine and MSM it has is not told and nothing bounds it; counted as 0, which it is not'
     """
     count = label.servings if servings is None else Interval(servings, servings, servings)
     known = [ingredient for ingredient in label.ingredients if ingredient.substance]
-    found = [text for ingredient in known for text in _doubts(label, ingredient, count)]
-    found += [f"{label.name}: {ingredient.name} is not known to Osteon and not counted" for ingredient in label.strange]
-    if count.low < count.high:
-        found.append(f"{label.name}: {count.low:g} to {count.high:g} servings a day; {count.middle:g} counted")
-    return tuple(found)
-
-
-def _doubts(label: Label, ingredient: Ingredient, count: Interval) -> list[str]:
-    amount, found = ingredient.amount, []
-    if math.isinf(amount.high):
-        text = f"how much {ingredient.name} it has is not told and nothing bounds it; it counts as 0, which it is not"
-        found.append(f"{label.name}: {text}")
-    elif amount.low < amount.high:
-        ends = f"{_size(amount.low, ingredient)} to {_size(amount.high, ingredient)}"
+    found = [text for ingredient in known for text in _doubts(ingredient)]
+    boundless = [ingredient.name for ingredient in known if math.isinf(ingredient.amount.high)]
+    if boundless:
         found.append(
-            f"{label.name}: {ends} of {ingredient.counted_as} a serving by what the label leaves open; "
-            f"{_size(amount.middle, ingredient)} counted"
+            f"how much {listed(boundless)} it has is not told and nothing bounds it; counted as 0, which it is not"
         )
+    if label.strange:
+        found.append(f"{listed([one.name for one in label.strange])}: not known to Osteon and not counted")
+    if count.low < count.high:
+        found.append(f"{count.low:g} to {count.high:g} servings a day; {count.middle:g} counted")
+    return tuple(f"{label.name}: {text}" for text in found)
+
+
+def _doubts(ingredient: Ingredient) -> list[str]:
+    amount, found = ingredient.amount, []
+    if amount.low < amount.high < math.inf:
+        ends = f"{_size(amount.low, ingredient)} to {_size(amount.high, ingredient)}"
+        counted = f"{_size(amount.middle, ingredient)} counted"
+        found.append(f"{ends} of {ingredient.counted_as} a serving by what the label leaves open; {counted}")
     if ingredient.substance in GENERAL:
         form = GENERAL[ingredient.substance]
-        found.append(f"{label.name}: its {ingredient.substance} has no form on the label; taken as {form}")
+        found.append(f"its {ingredient.substance} has no form on the label; taken as {form}")
     return found
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a list in a sentence.
+
+    >>> listed(["zinc", "boron", "MSM"])
+    'zinc, boron and MSM'
+    """
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
 def _size(value: float, ingredient: Ingredient) -> str:
