@@ -1,0 +1,89 @@
+"""Chunks of a trial on a Dask cluster: one task a chunk; the finished parts come back here, where they are written.
+
+Workers need Osteon and nothing else: no shared disk. A worker that dies takes no result with it, since its tasks are
+given to others and a chunk is the same wherever it is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from osteon.errors import InputError, StorageError
+from osteon.population.trial_chunk import Part, make_part
+from osteon.population.trial_job import Job
+
+AHEAD = 3
+"""Tasks for each thread of the cluster that are under way or wait, so that no worker runs dry."""
+SECONDS_TO_CONNECT = 10
+RETRIES = 20
+"""Workers that may die over one chunk before the run gives up."""
+
+
+def by_cluster(job: Job, chunks: Sequence[int], address: str, identity: str) -> Iterator[Part]:
+    """The parts of these chunks, worked out by a cluster, in the order in which they get ready.
+
+    Raises:
+        InputError: distributed is not installed, or no scheduler answers.
+        StorageError: workers have another kind of processor or version: their numbers could differ in the last bits.
+    """
+    with _client(address) as client:
+        _check_workers(client, identity)
+        import distributed
+
+        as_completed: Any = distributed.as_completed
+        waiting = iter(chunks)
+        shared = client.scatter(job, broadcast=False, hash=False)
+        threads = max(1, sum(client.nthreads().values()))
+        ready = as_completed(
+            [_submit(client, shared, chunk) for _, chunk in zip(range(AHEAD * threads), waiting, strict=False)]
+        )
+        for future in ready:
+            part: Part = future.result()
+            future.release()
+            for chunk in waiting:
+                ready.add(_submit(client, shared, chunk))
+                break
+            yield part
+
+
+def _submit(client: Any, job: Any, chunk: int) -> Any:
+    return client.submit(make_part, job, chunk, key=f"osteon-chunk-{chunk}", pure=False, retries=RETRIES)
+
+
+@contextmanager
+def _client(address: str) -> Iterator[Any]:
+    try:
+        import distributed
+    except ImportError:
+        raise InputError(
+            'runs on a cluster need Dask: install Osteon with its extra "cluster" (osteon[cluster])', where="--cluster"
+        ) from None
+    try:
+        make_client: Any = distributed.Client
+        client = make_client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"no scheduler answers at {address} ({error}); start one with `dask scheduler` and give its address, "
+            "like tcp://10.0.0.5:8786",
+            where="--cluster",
+        ) from None
+    try:
+        yield client
+    finally:
+        with suppress(Exception):
+            client.close(timeout=5)
+
+
+def _check_workers(client: Any, identity: str) -> None:
+    from osteon.population.trial_code import identity_here
+
+    if not client.nthreads():
+        raise InputError("the cluster has no workers yet; start some with `dask worker ADDRESS`", where="--cluster")
+    others = sorted(worker for worker, theirs in client.run(identity_here).items() if theirs != identity)
+    if others:
+        raise StorageError(
+            f"{len(others)} of the cluster's workers ({', '.join(others[:3])}) have another version of Osteon or "
+            "another kind of processor than this machine: their numbers could differ in the last bits; leave them out"
+        )
