@@ -16,7 +16,7 @@ def quantiles(draws: FloatArray, percents: Sequence[float]) -> FloatArray:
     >>> quantiles(np.array([[3.0], [1.0], [2.0]]), (0, 50, 75)).ravel().tolist()
     [1.0, 2.0, 2.5]
     """
-    ordered = np.ascontiguousarray(np.swapaxes(draws, -1, -2))
+    ordered = np.array(np.swapaxes(draws, -1, -2), order="C")
     ordered.sort(axis=-1)
     ranks = np.asarray(percents, dtype=np.float64) / 100.0 * (draws.shape[-2] - 1)
     below = np.floor(ranks).astype(np.intp)
