@@ -10,11 +10,21 @@ from fastapi import FastAPI
 from osteon.web import assets
 from osteon.web.guard import Guard
 from osteon.web.refusals import answer_errors
-from osteon.web.routes import live, meta, person
+from osteon.web.routes import compare, jobs, live, meta, person, trials, why, words
 from osteon.web.settings import Settings
 from osteon.web.state import State
 
-ROUTERS = (meta.router, person.router, live.router, assets.router)
+ROUTERS = (
+    meta.router,
+    person.router,
+    words.router,
+    live.router,
+    compare.router,
+    why.router,
+    trials.router,
+    jobs.router,
+    assets.router,
+)
 ABOUT = (
     "How vitamin D3, vitamin K2 and calcium work together in a body. For education and research; not a medical device. "
     "Everything stays on this machine."
@@ -51,4 +61,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
+    app.state.osteon.jobs.stop_all()
     app.state.osteon.work.close()

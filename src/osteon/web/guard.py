@@ -6,7 +6,6 @@ import asyncio
 import hmac
 import logging
 import time
-import traceback
 from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs, urlsplit
@@ -15,6 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from osteon.web.faults import where_of
 from osteon.web.refusals import refusal
 from osteon.web.settings import Settings
 
@@ -105,7 +105,7 @@ class Guard:
             words = f"the request took longer than {self.settings.most_seconds:g} seconds to arrive"
             await refusal(408, "too_large", words)(scope, receive, send)
         except Exception as error:
-            logger.error("a fault in Osteon: %s", _where(error))
+            logger.error("a fault in Osteon: %s", where_of(error))
             await refusal(500, "fault", "a fault in Osteon; what it is about was not kept")(scope, receive, send)
 
 
@@ -175,9 +175,3 @@ def _with_headers(send: Send, path: str) -> Send:
         await send(message)
 
     return sender
-
-
-def _where(error: Exception) -> str:
-    """Which error and where, without what it says: its words may hold health data."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} in {last.name}, line {last.lineno} of {last.filename}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import Request
 
+from osteon.web.jobs import Jobs
 from osteon.web.settings import Settings
 from osteon.web.work import Work
 
@@ -20,6 +21,7 @@ class State:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.work = Work(settings)
+        self.jobs = Jobs(self.work)
 
     @cached_property
     def bases(self) -> Bases:

@@ -22,6 +22,7 @@ class Work:
     def __init__(self, settings: Settings) -> None:
         self._quick = ThreadPoolExecutor(settings.workers, thread_name_prefix="quick")
         self._long = ThreadPoolExecutor(1, thread_name_prefix="long")
+        self._jobs = ThreadPoolExecutor(1, thread_name_prefix="jobs")
         self._most = settings.waiting
         self._waiting = 0
         self._turns: OrderedDict[str, int] = OrderedDict()
@@ -44,10 +45,15 @@ class Work:
         """Do something that takes seconds, one after the other."""
         return await asyncio.wrap_future(self._long.submit(do))
 
+    def later(self, do: Callable[[], None]) -> None:
+        """Do something that takes seconds, without waiting for it."""
+        self._jobs.submit(do)
+
     def close(self) -> None:
         """End, without beginning what waits."""
         self._quick.shutdown(wait=False, cancel_futures=True)
         self._long.shutdown(wait=False, cancel_futures=True)
+        self._jobs.shutdown(wait=False, cancel_futures=True)
 
     def _arrive(self, session: str, turn: int) -> None:
         with self._lock:

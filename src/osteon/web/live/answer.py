@@ -28,7 +28,7 @@ NECK = "bmd_femoral_neck"
 
 
 @dataclass(frozen=True)
-class _Today:
+class Today:
     """Streams and figures of the person as they are."""
 
     streams: list[Figure]
@@ -45,9 +45,9 @@ def live_answer(asked: LiveRequest, bases: Bases, threads: int) -> Live:
     begun = time.perf_counter()
     table: Any = asked.person
     digest = digest_of(table)
-    person = _person(table, digest, bases)
+    person = person_of(table, digest, bases)
     base = bases.get(person, digest, asked.draws, asked.spread)
-    today = _today(base, bases, threads)
+    today = today_of(base, bases, threads)
     changed = moved(person, asked.sliders)
     future = future_of(own_kernel(), base, changed, asked.sliders.sun_minutes, threads)
     values = settled(person, asked.sliders)
@@ -68,7 +68,8 @@ def live_answer(asked: LiveRequest, bases: Bases, threads: int) -> Live:
     )
 
 
-def _person(table: Any, digest: str, bases: Bases) -> Person:
+def person_of(table: Any, digest: str, bases: Bases) -> Person:
+    """The person of these tables, read once."""
     key = f"person {digest}"
     person = bases.kept(key)
     if not isinstance(person, Person):
@@ -77,12 +78,13 @@ def _person(table: Any, digest: str, bases: Bases) -> Person:
     return person
 
 
-def _today(base: Base, bases: Bases, threads: int) -> _Today:
+def today_of(base: Base, bases: Bases, threads: int) -> Today:
+    """Streams and figures of a person as they are, worked out once."""
     key = f"today {base.key}"
     today = bases.kept(key)
-    if not isinstance(today, _Today):
+    if not isinstance(today, Today):
         future = future_of(own_kernel(), base, moved(base.person, Sliders()), None, threads)
-        today = _Today(stream_figures(future, as_now(base.person)), level_figures(future))
+        today = Today(stream_figures(future, as_now(base.person)), level_figures(future))
         bases.keep(key, today)
     return today
 
@@ -90,10 +92,11 @@ def _today(base: Base, bases: Bases, threads: int) -> _Today:
 def _fractures(future: Future) -> list[Fractures]:
     """Within ten years, and up to the last age shown."""
     last = float(future.days[-1]) / YEAR
-    return [_broken(future, years) for years in ([SOON, last] if last > SOON else [last])]
+    return [broken(future, years) for years in ([SOON, last] if last > SOON else [last])]
 
 
-def _broken(future: Future, years: float) -> Fractures:
+def broken(future: Future, years: float) -> Fractures:
+    """Of 1,000 people like this one, how many break a bone within some years."""
     inside = future.days <= years * YEAR + 1.0
     neck = readouts()[NECK].of(future.values)[:, inside]
     run = Trajectory(future.person, OWN, future.days[inside], {NECK: neck}, MappingProxyType({}), np.empty((0, 0)), 0.0)

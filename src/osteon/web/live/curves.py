@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -21,13 +22,16 @@ FloatArray = NDArray[np.float64]
 TO_EACH_SIDE = 2.0
 
 
-def curves(future: Future) -> list[Curve]:
-    """All curves of the table."""
-    return _of_axis(future, "day") + _of_axis(future, "age")
+def curves(future: Future, only: Container[str] | None = None) -> list[Curve]:
+    """All curves of the table, or only those of some names."""
+    wanted = [line for line in lines() if only is None or line.id in only]
+    return [*_of_axis(future, "day", wanted), *_of_axis(future, "age", wanted)]
 
 
-def _of_axis(future: Future, axis: str) -> list[Curve]:
-    wanted = [line for line in lines() if line.axis == axis]
+def _of_axis(future: Future, axis: str, chosen: Sequence[Line]) -> list[Curve]:
+    wanted = [line for line in chosen if line.axis == axis]
+    if not wanted:
+        return []
     moments = future.fortnights if axis == "day" else future.decades
     parts = {part for line in wanted for part in line.readout.parts}
     values = {part: future.values[part][:, moments] for part in parts}
