@@ -29,6 +29,9 @@ TOP_CODE, PAST_TOP = 80.0, 84.0
 BODY = "nhanes_2017_2020_serum_ca_p_alb_creat.csv.gz"
 EATEN = "nhanes_intake_5581_adults.csv.gz"
 DENSE = "nhanes_1999_2004_total_body_bmd.csv.gz"
+ASKED = "nhanes_2017_2020_osq_fracture_questionnaire.csv.gz"
+FRACTURES = ("OSQ010A", "OSQ010B", "OSQ010C")
+"""Whether a hip, a wrist or the spine was ever broken: 1 is yes."""
 NUTRIENTS: Mapping[str, tuple[str, str]] = {
     "energy": ("Energy_kcal", "kcal/d"),
     "protein": ("Protein_gm", "g/d"),
@@ -55,7 +58,7 @@ Rows = list[dict[str, str]]
 
 def main(folder: Path) -> None:
     """Fit everything and write the tables."""
-    body, eaten, dense = (_rows(folder / name) for name in (BODY, EATEN, DENSE))
+    body, eaten, dense, asked = (_rows(folder / name) for name in (BODY, EATEN, DENSE, ASKED))
     forms, counts = _body_forms(body)
     intake, intake_counts = _intake_forms(eaten)
     density = _density_form(dense)
@@ -64,7 +67,7 @@ def main(folder: Path) -> None:
     _write_shapes({**forms, **intake})
     _write_offsets({**forms, "density": density})
     _write_correlations(body, eaten, forms, intake)
-    _write_shares(body, dense)
+    _write_shares(body, dense, asked)
 
 
 def creatinine_filtration(creatinine: FloatArray, age: FloatArray, female: NDArray[np.bool_]) -> FloatArray:
@@ -209,7 +212,7 @@ def _pairs(names: list[str], found: FloatArray, file: str) -> list[list[str]]:
     ]
 
 
-def _write_shares(body: Rows, dense: Rows) -> None:
+def _write_shares(body: Rows, dense: Rows, asked: Rows) -> None:
     of = _body_people(body)
     rows = _age_shares(of)
     for low, high in ((18, 40), (40, 60), (60, 100)):
@@ -217,7 +220,9 @@ def _write_shares(body: Rows, dense: Rows) -> None:
         for word in dict.fromkeys(CODES.values()):
             share = of.weight[inside & (of.ethnicity == ETHNICITIES.index(word))].sum() / of.weight[inside].sum()
             rows.append(["ethnicity", word, "both", str(low), str(high), _short(share), _survey(BODY)])
-    _write("shares", ["what", "value", "sex", "from", "to", "share", "source"], [*rows, *_smokers(dense)])
+    _write(
+        "shares", ["what", "value", "sex", "from", "to", "share", "source"], [*rows, *_smokers(dense), *_broken(asked)]
+    )
 
 
 def _age_shares(of: Surveyed) -> list[list[str]]:
@@ -251,10 +256,23 @@ def _smokers(rows: Rows) -> list[list[str]]:
     smokes = np.array([row["smoker"] == "yes" for row in rows])
     found = []
     for sex in SEXES:
-        for low, high in ((18, 35), (35, 50), (50, 65), (65, 100)):
+        for low, high in ((18, 35), (35, 50), (50, 65), (65, 120)):
             inside = told & (of.female == (sex == "female")) & (of.age >= low) & (of.age < high)
             share = of.weight[inside & smokes].sum() / of.weight[inside].sum()
             found.append(["smoker", "", sex, str(low), str(high), _short(share), _survey(DENSE)])
+    return found
+
+
+def _broken(rows: Rows) -> list[list[str]]:
+    """The share of people of 50 and over who ever broke a hip, a wrist or their spine."""
+    of = _body_people(rows)
+    broken = np.array([any(row[column].startswith("1") for column in FRACTURES) for row in rows])
+    found = []
+    for sex in SEXES:
+        for low, high in ((50, 60), (60, 70), (70, 80), (80, 120)):
+            inside = (of.female == (sex == "female")) & (of.age >= low) & (of.age < high)
+            share = of.weight[inside & broken].sum() / of.weight[inside].sum()
+            found.append(["prior_fracture", "", sex, str(low), str(high), _short(share), _survey(ASKED)])
     return found
 
 
@@ -264,7 +282,12 @@ def _source(quantity: str) -> str:
 
 
 def _survey(file: str) -> str:
-    return {BODY: "NHANES 2017-2020", EATEN: "NHANES recalls, cycle not stated", DENSE: "NHANES 1999-2004"}[file]
+    return {
+        BODY: "NHANES 2017-2020",
+        ASKED: "NHANES 2017-2020",
+        EATEN: "NHANES recalls, cycle not stated",
+        DENSE: "NHANES 1999-2004",
+    }[file]
 
 
 def _short(value: float) -> str:

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteon.evidence.trial_parts import Spread
-from osteon.population.people_draw import column_of, general_name, habit, per_unit
+from osteon.population.people_eaten import column_of, general_name, per_unit
+from osteon.population.people_habits import habit
 from osteon.population.spec import Spec
 
 FloatArray = NDArray[np.float64]

@@ -1,4 +1,4 @@
-"""Draws people in blocks: whoever may not be in is drawn again, from the same streams at the next try, till they may."""
+"""Draws people in blocks: whoever may not be in is drawn again, from the same streams at the next try."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from osteon.errors import InputError
 from osteon.population.people_allowed import allowed, why_nobody
-from osteon.population.people_draw import Columns, Draw, drawn
+from osteon.population.people_draw import drawn
 from osteon.population.people_inputs import model_inputs
+from osteon.population.people_numbers import Columns, Draw
 from osteon.population.spec import Spec
 
 BLOCK = 4096

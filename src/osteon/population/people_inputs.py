@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from osteon.evidence.replay_people import food_inputs
 from osteon.person.body import ETHNICITIES
 from osteon.population.joint import factors, rows_of
-from osteon.population.people_draw import column_of, general_name, habit, nutrients_of
+from osteon.population.people_eaten import column_of, nutrients_of
+from osteon.population.people_habits import habit
 from osteon.population.people_sun import skin_inputs
 from osteon.population.spec import Spec
 from osteon.substances import find_substance
@@ -78,6 +79,3 @@ def words_of(ethnicity: FloatArray) -> list[str]:
     """
     words = (*ETHNICITIES, "")
     return [words[int(index)] for index in ethnicity]
-
-
-__all__ = ["general_name", "model_inputs", "words_of"]

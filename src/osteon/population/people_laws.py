@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +18,15 @@ FloatArray = NDArray[np.float64]
 
 GRID: FloatArray = np.linspace(-6.5, 6.5, 1301)
 """Normal scores at which a law is kept; straight lines lie between."""
-_CHANCES: FloatArray = (np.arange(2000) + 0.5) / 2000
-ROUNDS = 200
-GOOD_ENOUGH = 1e-4
-WIDEST = 30.0
-"""How many times the SD asked for the untruncated SD may become."""
+GRID_CHANCES: FloatArray = np.clip(chance_below(GRID), 1e-12, 1 - 1e-12)
+_CHANCES: FloatArray = (np.arange(400) + 0.5) / 400
+HALVINGS = 24
+NARROWEST, WIDEST = 0.05, 30.0
+"""Bounds of the SD before cutting, relative to the one asked for."""
+FAR = 5.0
+"""Limits so many SDs away change nothing."""
+NEAR_ENOUGH = 0.02
+"""How far the SD may be off before another shape is taken."""
 
 
 @dataclass(frozen=True)
@@ -67,22 +73,53 @@ def law_of(spread: Spread, *, positive: bool = False, factor: float = 1.0) -> La
 
 
 def _fitted(mean: float, sd: float, low: float, high: float, *, logs: bool) -> tuple[FloatArray, float, float]:
-    """Middle and width of the uncut distribution are moved until the cut one has the mean and SD."""
-    middle, width = mean, sd
-    if logs:
-        width = math.sqrt(math.log1p((sd / mean) ** 2))
-        middle = math.log(mean) - width**2 / 2
-    start = width
+    """A cut normal distribution; where that cannot be as wide as asked for, one that thins out towards its limits."""
+    width = math.sqrt(math.log1p((sd / mean) ** 2)) if logs else sd
+    middle = math.log(mean) - width**2 / 2 if logs else mean
     limits = (math.log(low) if low > 0 else -math.inf, math.log(high)) if logs else (low, high)
-    for _ in range(ROUNDS):
-        found = _cut(middle, width, limits, _CHANCES, logs=logs)
-        now, spread = float(found.mean()), float(found.std())
-        if abs(now - mean) < GOOD_ENOUGH * sd and abs(spread - sd) < GOOD_ENOUGH * sd:
-            break
-        middle += (mean - now) / (mean if logs else 1.0)
-        width = min(width * (sd / max(spread, 1e-3 * sd)) ** 0.7, WIDEST * start)
-    chances = chance_below(GRID)
-    return _cut(middle, width, limits, chances, logs=logs), float(found.mean()), float(found.std())
+    if middle - limits[0] > FAR * width and limits[1] - middle > FAR * width:
+        return _cut(middle, width, limits, GRID_CHANCES, logs=logs), mean, sd
+
+    def cut(width: float, middle: float, chances: FloatArray) -> FloatArray:
+        return _cut(middle, width, limits, chances, logs=logs)
+
+    reach = 7 * width * WIDEST
+    found = _solved(cut, mean, sd, width, (middle - reach, middle + reach))
+    if abs(found[2] / sd - 1) > NEAR_ENOUGH:
+        bounds = (max(low, 0.0) if logs else low, high)
+        return _solved(partial(_bounded, bounds=bounds), mean, sd, 1.0, (-60.0, 60.0))
+    return found
+
+
+def _solved(
+    shape: Callable[[float, float, FloatArray], FloatArray],
+    mean: float,
+    sd: float,
+    width: float,
+    middles: tuple[float, float],
+) -> tuple[FloatArray, float, float]:
+    """Width and middle of a shape by halving: at each width the middle that gives the mean, and so the SD."""
+    narrow, wide = NARROWEST * width, WIDEST * width
+    for _ in range(HALVINGS):
+        width = math.sqrt(narrow * wide)
+        low, high = middles
+        for _ in range(HALVINGS + 4):
+            middle = (low + high) / 2
+            low, high = (middle, high) if shape(width, middle, _CHANCES).mean() < mean else (low, middle)
+        found = shape(width, middle, _CHANCES)
+        narrow, wide = (width, wide) if found.std() < sd else (narrow, width)
+    return shape(width, middle, GRID_CHANCES), float(found.mean()), float(found.std())
+
+
+def _bounded(width: float, middle: float, chances: FloatArray, bounds: tuple[float, float]) -> FloatArray:
+    """Between two limits by a logistic of a normal number; beyond one limit by its exponential."""
+    low, high = bounds
+    step = np.clip(middle + width * normal_of(chances), -600.0, 600.0)
+    if math.isinf(low):
+        return np.asarray(high - np.exp(-step))
+    if math.isinf(high):
+        return np.asarray(low + np.exp(step))
+    return np.asarray(low + (high - low) / (1 + np.exp(-step)))
 
 
 def _cut(middle: float, width: float, limits: tuple[float, float], chances: FloatArray, *, logs: bool) -> FloatArray:

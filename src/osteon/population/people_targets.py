@@ -11,7 +11,7 @@ from osteon.evidence.outcome_words import outcomes
 from osteon.evidence.replay_read import T_SCORES
 from osteon.outcomes.reference import bmd_from_t_score
 from osteon.population.people_blocks import log_supply, usual_supply
-from osteon.population.people_draw import law_kept
+from osteon.population.people_numbers import law_kept
 from osteon.population.spec import Spec
 from osteon.population.streams import normals
 

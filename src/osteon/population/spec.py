@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cache
 
 from osteon.body.editions import OWN
+from osteon.errors import InputError
 from osteon.evidence.replay_people import ADULT, USUAL_LATITUDE
 from osteon.evidence.trial_parts import People as Wanted
 from osteon.evidence.trial_parts import Spread, Trial
+from osteon.population.joint import rows_of
 
 WORLDS = 64
+MOST_WORLDS = 4096
+SIZES_AGREE = 0.1
+POSSIBLE: Mapping[str, tuple[float, float]] = {
+    "age": (ADULT, 100.0),
+    "height": (120.0, 220.0),
+    "mass": (25.0, 350.0),
+    "bmi": (12.0, 80.0),
+    "egfr": (4.0, 180.0),
+    "skin_type": (1.0, 6.0),
+}
+"""Bounds within which virtual people are drawn, in the unit of each key."""
+
+
+@cache
+def women_share() -> float:
+    """The share of women among the adults of the survey.
+
+    >>> 0.5 < women_share() < 0.53
+    True
+    """
+    rows = [row for row in rows_of("shares") if row["what"] == "age"]
+    women = sum(float(row["share"]) for row in rows if row["sex"] == "female")
+    return round(women / sum(float(row["share"]) for row in rows), 3)
 
 
 @dataclass(frozen=True)
@@ -24,7 +52,7 @@ class Spec:
     """
 
     name: str = "adults"
-    people: Wanted = field(default_factory=lambda: Wanted(age=Spread(min=ADULT)))
+    people: Wanted = field(default_factory=lambda: Wanted(age=Spread(min=ADULT), female=women_share()))
     latitude: float | None = None
     country: str = "US"
     start_month: int | None = None
@@ -55,3 +83,57 @@ def spec_of_trial(trial: Trial, *, worlds: int = WORLDS) -> Spec:
         usual_medicines=0.0,
         worlds=worlds,
     )
+
+
+def checked(spec: Spec) -> Spec:
+    """The spec itself, if means, SDs and limits can hold together.
+
+    Raises:
+        InputError: means outside limits, limits the wrong way round, sizes that no body has; all of them at once.
+
+    >>> checked(Spec()).name
+    'adults'
+    """
+    problems = [text for name, spread in spreads_of(spec) for text in _wrong(name, spread)]
+    problems += _impossible(spec)
+    if problems:
+        raise InputError(problems, spec.name)
+    return spec
+
+
+def spreads_of(spec: Spec) -> Iterator[tuple[str, Spread]]:
+    """Every mean, SD and limit that a spec gives, by its key.
+
+    >>> [name for name, _ in spreads_of(Spec())]
+    ['age']
+    """
+    people = spec.people
+    for entry in fields(people):
+        value = getattr(people, entry.name)
+        if isinstance(value, Spread):
+            yield entry.name, value
+    yield from ((f"{name} intake", spread) for name, spread in people.intakes.items())
+    yield from people.baselines.items()
+
+
+def _wrong(name: str, spread: Spread) -> Iterator[str]:
+    low = -math.inf if spread.min is None else spread.min
+    high = math.inf if spread.max is None else spread.max
+    if low > high:
+        yield f"{name}: min {low:g} is above max {high:g}"
+    elif spread.mean is not None and not low <= spread.mean <= high:
+        yield f"{name}: the mean {spread.mean:g} is outside its own limits, {low:g} to {high:g}"
+
+
+def _impossible(spec: Spec) -> Iterator[str]:
+    people = spec.people
+    if people.mass and people.mass.mean and people.bmi and people.bmi.mean and people.height and people.height.mean:
+        index = people.mass.mean / (people.height.mean / 100) ** 2
+        if abs(index / people.bmi.mean - 1) > SIZES_AGREE:
+            yield f"bmi: {people.bmi.mean:g} does not fit the mass and height given, which make {index:.1f} kg/m2"
+    if people.age.max is not None and people.age.max < ADULT:
+        yield f"age: at most {people.age.max:g}, but the model is of adults of {ADULT:g} and over"
+    for name, (low, high) in POSSIBLE.items():
+        spread = getattr(people, name)
+        if spread and ((spread.min is not None and spread.min > high) or (spread.max is not None and spread.max < low)):
+            yield f"{name}: nobody is within these limits; people are from {low:g} to {high:g}"
