@@ -145,7 +145,7 @@ async def events(job: Job) -> AsyncIterator[str]:
 def event(name: str, data: str) -> str:
     """One server-sent event.
 
-    >>> event("progress", "{}")
-    'event: progress\\\\ndata: {}\\\\n\\\\n'
+    >>> event("progress", "{}").splitlines()
+    ['event: progress', 'data: {}', '']
     """
     return f"event: {name}\ndata: {data}\n\n"
