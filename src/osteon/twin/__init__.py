@@ -1,1 +1,6 @@
-"""One person's model fitted to their labs."""
+"""One person's model fitted to their labs: fit it, explain it, and find the test that would tell most."""
+
+from osteon.twin.fitting import fit
+from osteon.twin.records import Twin
+
+__all__ = ["Twin", "fit"]

@@ -1,0 +1,89 @@
+"""Does a lab contradict the model? Predictive chances of each result before, after and without it, and of all."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from osteon.population.normal import chance_below
+from osteon.readouts import readouts
+from osteon.twin.bench import Bench
+from osteon.twin.importance import weigh
+from osteon.twin.records import Check, Span
+from osteon.twin.results import Result
+
+FloatArray = NDArray[np.float64]
+
+STRANGE = 0.01
+"""Given the other results, one less likely than this contradicts them or the model."""
+UNFITTED = 0.05
+"""A result that stays less likely than this after it was fitted to was not taken in."""
+TOGETHER = 0.01
+"""All results at once less likely than this contradict the model."""
+LEAST = 1e-6
+PEOPLE = 10_000
+
+
+def checks_of(bench: Bench, prior: FloatArray, scores: FloatArray) -> tuple[Check, ...]:
+    """A check of every result, from what prior and fitted draws predict of it."""
+    before, after = bench.predicted(prior), bench.predicted(scores)
+    return tuple(_check(bench, row, before, after) for row in range(len(bench.results)))
+
+
+def _check(bench: Bench, row: int, before: FloatArray, after: FloatArray) -> Check:
+    result, error, seen = bench.results[row], bench.within[row], bench.observed[row]
+    if not bench.counted[row]:
+        return _zero(bench, result, before[:, row])
+    gaps = -0.5 * ((seen - after[:, row]) / error) ** 2
+    others = weigh(np.where(np.isfinite(gaps), -gaps, -np.inf)).values
+    equal = [np.full(len(draws), 1 / len(draws)) for draws in (before, after)]
+    chances = (
+        _both_sides(seen, before[:, row], error, equal[0]),
+        _both_sides(seen, after[:, row], error, equal[1]),
+        _both_sides(seen, after[:, row], error, others),
+    )
+    expected, fitted = (Span.of(np.exp(draws[:, row])) for draws in (before, after))
+    return Check(result, expected, fitted, *chances, _words(result, expected, fitted, *chances))
+
+
+def _both_sides(seen: float, predicted: FloatArray, error: float, weights: FloatArray) -> float:
+    """The chance of a result at least as far out on either side, over draws under weights."""
+    ok = np.isfinite(predicted)
+    below = float(np.sum(weights[ok] * chance_below((seen - predicted[ok]) / error)) / weights[ok].sum())
+    return min(1.0, max(LEAST, 2 * min(below, 1 - below)))
+
+
+def _zero(bench: Bench, result: Result, predicted: FloatArray) -> Check:
+    """A coronary score of zero: how likely at this age is what the model says of people like this one."""
+    return Check(result, Span.of(np.exp(predicted)), Span(0.0, 0.0, 0.0), 1.0, 1.0, 1.0, "")
+
+
+def _words(result: Result, expected: Span, fitted: Span, before: float, after: float, left_out: float) -> str:
+    if left_out >= STRANGE and after >= UNFITTED:
+        return ""
+    record = readouts()[result.outcome]
+    digits = record.digits + 1
+    share = min(before, left_out)
+    people = "fewer than 1" if share * PEOPLE < 1 else f"about {share * PEOPLE:,.0f}"
+    text = (
+        f"{record.name} of {result.value:,.{digits}f} {record.unit} on {result.date} contradicts the model: "
+        f"expected was {expected.middle:,.{digits}f} ({expected.low:,.{digits}f} to {expected.high:,.{digits}f}); "
+        f"so far out come {people} of {PEOPLE:,} people with these habits and other labs. "
+    )
+    left = f"The fit still says {fitted.middle:,.{digits}f}. " if after < UNFITTED else ""
+    return text + left + "Check the value, its unit and date, and what was taken then; do not rely on this fit."
+
+
+def chance_of_misfit(misfit: float, count: int) -> float:
+    """The chance of a misfit at least as large, of so many results: the chi-square distribution's upper tail.
+
+    Source: Wilson and Hilferty 1931, by the cube root; good to about 0.002.
+
+    >>> round(chance_of_misfit(18.307, 10), 3)
+    0.05
+    """
+    if count == 0:
+        return 1.0
+    wide = 2 / (9 * count)
+    root = (max(misfit, 0.0) / count) ** (1 / 3)
+    return float(1 - chance_below(np.array([(root - (1 - wide)) / np.sqrt(wide)]))[0])

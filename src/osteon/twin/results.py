@@ -1,0 +1,163 @@
+"""A person's dated labs as the model can compare them: outcome, day, value, and the errors they carry."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from osteon.outcomes.reference import bmd_from_t_score, bmd_from_z_score
+from osteon.person import Person
+from osteon.person.records import Lab
+from osteon.readouts import readouts
+
+YEAR = 365.25
+SITES = ("lumbar_spine", "femoral_neck", "total_hip")
+SAME_AS: Mapping[str, str] = {"calcium_albumin_corrected": "calcium_serum", "fgf23_intact": "fgf23"}
+"""Labs that the model knows under another word; where both were taken on one day, the first counts."""
+SCORE_ERROR = 0.03
+"""Extra relative error of a density worked back from a T- or Z-score: reference curves differ between makers."""
+CREATININE_UMOL = 88.4
+"""Creatinine of 1 mg/dL in umol/L."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One lab result: `day` counts from the start of the simulation (0 or less: before it), `value` in the outcome's
+    unit. `within` is its own relative error (a coefficient of variation), `between` that which all results of its
+    `group` (outcome and assay) share.
+    """
+
+    outcome: str
+    label: str
+    date: date
+    day: float
+    value: float
+    within: float
+    between: float
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How well an outcome is measured: relative errors within one assay and between assays, and where from."""
+
+    outcome: str
+    assay: str
+    within: float
+    between: float
+    source: str
+
+
+@cache
+def measures() -> Mapping[tuple[str, str], Measure]:
+    """The errors of measurement by outcome and assay; the assay "" holds where none is named.
+
+    >>> measures()["bmd_lumbar_spine", ""].within
+    0.015
+    """
+    with (Path(__file__).parent / "measures.csv").open(encoding="utf-8", newline="") as file:
+        rows = [
+            Measure(row["outcome"], row["assay"], float(row["within"]), float(row["between"]), row["source"])
+            for row in csv.DictReader(file)
+        ]
+    return {(row.outcome, row.assay): row for row in rows}
+
+
+def start_of(person: Person) -> date | None:
+    """Day 0: as given, else the first 1 January after the newest lab, so that each lab keeps its season.
+
+    >>> print(start_of(Person(age=57, sex="male", height_cm=180, mass_kg=80, latitude=52.1)))
+    None
+    """
+    newest = max((labs[-1].date for labs in person.labs.values() if labs), default=None)
+    return person.start_date or (date(newest.year + 1, 1, 1) if newest else None)
+
+
+def results_of(person: Person) -> tuple[tuple[Result, ...], tuple[str, ...]]:
+    """All labs that the model has an outcome for, by day and name, and in words which were left out and why.
+
+    >>> body = {"age": 57, "sex": "female", "latitude": 52.1, "start_date": "2026-01-01"}
+    >>> labs = {"creatinine": {"value": "80 umol/L", "date": "2025-12-01"}}
+    >>> [(round(r.value), r.outcome) for r in results_of(Person.from_dict({"person": body, "labs": labs}))[0]]
+    [(76, 'egfr')]
+    """
+    start = start_of(person)
+    found = [_result(person, lab, start) for labs in person.labs.values() for lab in labs if start]
+    notes = [f"{label}: not used, the model has no such outcome" for label in sorted(_unknown(person))]
+    results = sorted((result for result in found if result), key=lambda result: (result.day, result.label))
+    kept, doubled = [], set()
+    for result in results:
+        better = any(
+            other.outcome == result.outcome and other.date == result.date and _rank(other) < _rank(result)
+            for other in results
+        )
+        if better:
+            doubled.add(result.label)
+        else:
+            kept.append(result)
+    notes += [f"{label}: left out where the same was measured more directly on that day" for label in sorted(doubled)]
+    return tuple(kept), tuple(notes)
+
+
+def _unknown(person: Person) -> Iterator[str]:
+    """Labs that no outcome stands for."""
+    yield from (word for word in person.labs if (_outcome(word), "") not in measures())
+
+
+def _rank(result: Result) -> int:
+    """What counts first where one thing was reported twice on a day: density before scores, corrected before total."""
+    return 0 if result.label == result.outcome or result.label in SAME_AS else 1
+
+
+def _outcome(word: str) -> str:
+    """The readout that a lab's word is compared with."""
+    if word.startswith(("t_score_", "z_score_")):
+        return f"bmd_{word[len('t_score_') :]}"
+    return "egfr" if word == "creatinine_serum" else SAME_AS.get(word, word)
+
+
+def _result(person: Person, lab: Lab, start: date) -> Result | None:
+    outcome = _outcome(lab.outcome)
+    measure = measures().get((outcome, lab.assay)) or measures().get((outcome, ""))
+    if measure is None or outcome not in readouts():
+        return None
+    day = float((lab.date - start).days)
+    within = measure.within if lab.precision is None else lab.precision / 100
+    plain = Result(
+        outcome, lab.outcome, lab.date, day, lab.value.value, within, measure.between, f"{outcome}|{lab.assay}"
+    )
+    return _converted(person, plain)
+
+
+def _converted(person: Person, result: Result) -> Result:
+    """The value in the outcome's own unit, with the error that converting adds."""
+    age, word = person.age + result.day / YEAR, result.label
+    if word == "creatinine_serum":
+        return replace(result, value=filtration_of(result.value, person.sex, age))
+    if word.startswith(("t_score_", "z_score_")):
+        site = word[len("t_score_") :]
+        if word.startswith("t"):
+            density = bmd_from_t_score(site, result.value)
+        else:
+            density = bmd_from_z_score(site, result.value, person.sex, age)
+        wider = float((result.between**2 + SCORE_ERROR**2) ** 0.5)
+        return replace(result, value=float(density), between=wider, group=f"{result.group}|score")
+    return result
+
+
+def filtration_of(creatinine: float, sex: str, age: float) -> float:
+    """Filtration (mL/min/1.73 m2) estimated from creatinine in serum (umol/L), by sex and age (years).
+
+    Equation: CKD-EPI 2021 without race. Source: Inker 2021, N Engl J Med 385:1737.
+
+    >>> round(filtration_of(80, "female", 57)), round(filtration_of(80, "male", 57))
+    (76, 98)
+    """
+    female = sex == "female"
+    share = creatinine / CREATININE_UMOL / (0.7 if female else 0.9)
+    low = min(share, 1.0) ** (-0.241 if female else -0.302)
+    return float(142 * low * max(share, 1.0) ** -1.2 * 0.9938**age * (1.012 if female else 1.0))
