@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from osteon.engine.declare import Param
+from osteon.engine.declare import Declaration, Param
 from osteon.engine.model import Model
 from osteon.posterior import Posterior
 
@@ -53,12 +53,11 @@ def parameters_of(
 ) -> FloatArray:
     """(count, parameters) in the parameters' own units from standard normal numbers of the same shape."""
     joint = doubt if posterior is None else posterior.joined(model, doubt)
-    columns = [
-        _column(record, model.defaults[entry.name], joint[:, i], people[:, i])
-        for i, (entry, record) in enumerate((entry, entry.declaration) for entry in model.params)
-        if isinstance(record, Param)
-    ]
-    return np.column_stack(columns)
+    laws = [_law(entry.declaration, model.defaults[entry.name]) for entry in model.params]
+    centre, know, vary, normal, low, high = (np.array(column) for column in zip(*laws, strict=True))
+    moved = know * joint + vary * people
+    values = np.where(normal, centre + moved, centre * np.exp(np.where(normal, 0.0, moved)))
+    return np.asarray(np.clip(values, low, high))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +126,11 @@ def _noise(name: str, count: int, seed: int) -> FloatArray:
     return stream.standard_normal((2, count))
 
 
-def _column(param: Param, centre: float, doubt: FloatArray, people: FloatArray) -> FloatArray:
-    if param.kind == "input" or not (param.know or param.vary):
-        return np.full(len(doubt), centre)
-    if param.spread == "normal":
-        values = centre + param.know * doubt + param.vary * people
-    else:
-        sizes = [np.sqrt(np.log1p(size**2)) for size in (param.know, param.vary)]
-        values = centre * np.exp(sizes[0] * doubt + sizes[1] * people)
-    return np.asarray(np.clip(values, param.low, param.high) if (param.low, param.high) != (None, None) else values)
+def _law(param: Declaration, centre: float) -> tuple[float, float, float, bool, float, float]:
+    """Centre, two spreads (of the logarithm unless normal), whether normal, and bounds; spreads of 0 where fixed."""
+    if not isinstance(param, Param) or param.kind == "input" or not (param.know or param.vary):
+        return centre, 0.0, 0.0, False, -np.inf, np.inf
+    normal = param.spread == "normal"
+    know, vary = (size if normal else float(np.sqrt(np.log1p(size**2))) for size in (param.know, param.vary))
+    low, high = (-np.inf if param.low is None else param.low), (np.inf if param.high is None else param.high)
+    return centre, know, vary, normal, low, high
