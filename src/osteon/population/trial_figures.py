@@ -52,7 +52,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """Something people differ in before the trial: column, name, bands (for subgroups), steps (for enrichment)."""
+    """Something people differ in before the trial: column, name, bands (for subgroups), steps (for enrichment).
+
+    `enrich` says on which side of a limit those are that a treatment may do more for: below or above.
+    """
 
     column: str
     name: str
@@ -61,6 +64,7 @@ class Variable:
     low: float
     high: float
     step: float
+    enrich: str
     source: str
 
     @property
@@ -98,6 +102,7 @@ def variables() -> tuple[Variable, ...]:
                 float(row["low"]),
                 float(row["high"]),
                 float(row["step"]),
+                row["enrich"],
                 row["source"],
             )
             for row in csv.DictReader(file)

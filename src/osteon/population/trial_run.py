@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,25 +25,14 @@ from osteon.population.trial_fold import Sums, cells, open_part
 from osteon.population.trial_job import CHUNK, Job, make_job, setting_of
 from osteon.population.trial_progress import Pace, State
 from osteon.population.trial_quantiles import exact_quantiles
+from osteon.population.trial_result import SHARES, TrialResult
+from osteon.population.trial_summary import plain, summary_of
 
 FloatArray = NDArray[np.float64]
 Tell = Callable[[str], None]
 Show = Callable[[State], None]
 
-SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 PEOPLE, VISITS = "people", "visits"
-
-
-@dataclass(frozen=True)
-class TrialResult:
-    """What a run found: its job, all sums, exact quantiles by outcome (days, groups, shares), and what it took."""
-
-    job: Job
-    sums: Sums
-    quantiles: dict[str, FloatArray]
-    folder: Path | None
-    seconds: float
-    resumed: int
 
 
 def run_trial(
@@ -97,9 +87,10 @@ def run_trial(
         pace.skip(sum(job.span(index)[1] for index in folder.done))
         sums = _simulated(job, folder, _source(job, folder, cluster, threads), pace, show)
         quantiles = _looked_again(job, folder, sums, pace, show)
-        _write_key(job, folder)
+        result = TrialResult(job, sums, quantiles, None if out is None else place, 0.0, resumed)
+        _write_results(result, folder)
         folder.finish()
-        return TrialResult(job, sums, quantiles, None if out is None else place, time.perf_counter() - begun, resumed)
+    return replace(result, seconds=time.perf_counter() - begun)
 
 
 def header_of(job: Job) -> dict[str, Any]:
@@ -189,10 +180,16 @@ def _looked_again(job: Job, folder: Folder, sums: Sums, pace: Pace, show: Show) 
     return found
 
 
-def _write_key(job: Job, folder: Folder) -> None:
-    """Which letter is which group: the key to the blinded tables."""
-    setting = setting_of(job)
+def _write_results(result: TrialResult, folder: Folder) -> None:
+    """The summary, the trial as it was read, and which letter is which group: the key to the blinded tables."""
+    setting = result.sums.setting
     rows = sorted(zip(setting.codes, setting.groups, strict=True))
-    lines = ["group,arm", *(f'{code},"{name.replace(chr(34), chr(34) * 2)}"' for code, name in rows)]
-    folder.write("allocation.csv", ("\n".join(lines) + "\n").encode())
-    folder.write("trial.toml", job.text.encode())
+    key = "".join(f"{line}\n" for line in ("group,arm", *(f"{code},{_quoted(name)}" for code, name in rows)))
+    folder.write("allocation.csv", key.encode())
+    folder.write("trial.toml", result.job.text.encode())
+    told = json.dumps(plain(summary_of(result)), indent=1, ensure_ascii=False, allow_nan=False)
+    folder.write("result.json", f"{told}\n".encode())
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
