@@ -163,10 +163,15 @@ def sentence(figure: Effect, baseline: float | None = None) -> str:
 seen in one or a few trials, not yet repeated well.
     """
     amount = f"{figure.exposure} ({figure.amount}), {figure.outcome}"
-    return f"{amount}: {_size(figure, baseline)}; {WORDS[figure.word]}."
+    return f"{amount}: {size(figure, baseline)}; {WORDS[figure.word]}."
 
 
-def _size(figure: Effect, baseline: float | None) -> str:
+def size(figure: Effect, baseline: float | None = None) -> str:
+    """How large a figure is, with its interval.
+
+    >>> size(effect("glucosamine_pain"))
+    '-0.4 cm (-0.7 to -0.1)'
+    """
     counted = figure.absolute(baseline)
     if counted:
         span = f" over {figure.years:g} years" if figure.years else ""

@@ -27,6 +27,9 @@ SEVERITIES: dict[Severity, str] = {
 }
 """Words for how serious a warning is, the gravest first."""
 CONDITION = "condition "
+KIDNEY_DISEASE = "chronic kidney disease"
+WEAK_KIDNEYS = 60.0
+"""mL/min/1.73 m2: a filtration that stays below is kidney disease (KDIGO); its warnings hold from there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +115,13 @@ def _present(person: Person, taken: Schedule | Iterable[Product]) -> dict[str, f
         names = set(taken.substances)
     else:
         names = {supplement.substance for supplement in person.supplements}
-        names |= {name for label in taken for name, amount in label.daily().items() if amount.high > 0}
+        names |= {word for label in taken for word in label.words}
     names |= {medicine.name for medicine in person.medicines}
     answers = {name: _answers_to(name) for name in names}
-    return answers | {word: frozenset({CONDITION + word}) for word in person.conditions}
+    answers |= {word: frozenset({CONDITION + word}) for word in person.conditions}
+    if person.egfr is not None and person.egfr < WEAK_KIDNEYS and KIDNEY_DISEASE not in person.conditions:
+        answers[f"kidney filtration below {WEAK_KIDNEYS:g}"] = frozenset({CONDITION + KIDNEY_DISEASE})
+    return answers
 
 
 def _answers_to(name: str) -> frozenset[str]:

@@ -25,7 +25,11 @@ class Product(Protocol):
     """Anything that says what it supplies a day, such as a label."""
 
     def daily(self) -> Mapping[str, Interval]:
-        """Amounts a day by substance, elemental, in the substance's own unit."""
+        """Amounts a day by nutrient or botanical, elemental, in its own unit."""
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The substances in it, such as "calcium carbonate"."""
 
 
 def daily_totals(person: Person, labels: Iterable[Product] = (), day: float = 0.0) -> dict[str, Interval]:
@@ -52,7 +56,7 @@ def food_totals(person: Person) -> dict[str, Interval]:
     day = usual_diet(person) | diet_intake(person)
     day["vitamin K1"] = day.get("vitamin K1") or day["vitamin K1 leaf"] + day["vitamin K1 oil"]
     stated = {name: day.pop(name) for name in ("vitamin D", "vitamin K2") if name in day}
-    return _with_sums(day) | stated
+    return with_sums(day) | stated
 
 
 def product_totals(person: Person, labels: Iterable[Product] = (), day: float = 0.0) -> dict[str, Interval]:
@@ -64,7 +68,7 @@ def product_totals(person: Person, labels: Iterable[Product] = (), day: float = 
     90.0
     """
     supplied = _scheduled(schedule_of(person), day)
-    return _with_sums(_sum((supplied, *(label.daily() for label in labels))))
+    return with_sums(_sum((supplied, *(label.daily() for label in labels))))
 
 
 def added(parts: Iterable[Mapping[str, Interval]]) -> dict[str, Interval]:
@@ -106,8 +110,12 @@ def supplied_name(word: str) -> str:
     return substance.supplies if substance.element_share is not None else word
 
 
-def _with_sums(day: Mapping[str, Interval]) -> dict[str, Interval]:
-    """The same with vitamin D of all forms, and vitamin K2 and K."""
+def with_sums(day: Mapping[str, Interval]) -> dict[str, Interval]:
+    """The same with vitamin D of all forms, and vitamin K2 and K.
+
+    >>> with_sums({"MK-7": Interval(90, 90, 90), "vitamin K1": Interval(60, 60, 60)})["vitamin K"].middle
+    150
+    """
     told = dict(day)
     forms = [told[name] for name in ("vitamin D2", "vitamin D3") if name in told]
     if "calcifediol" in told:

@@ -11,7 +11,6 @@ from osteon.outcomes.intakes import Body, ReferenceIntake, nutrients, reference_
 from osteon.outcomes.interactions import SEVERITIES, Caution, interactions
 from osteon.outcomes.totals import Product, food_totals, product_totals
 from osteon.person import Person
-from osteon.units import plain_number
 
 ASK = "Ask your doctor or dietitian whether so much is meant, and which product to leave out."
 LONG = 100 * 365.25
@@ -47,7 +46,7 @@ def over_limits(person: Person, labels: Iterable[Product] = (), body: Body = "NA
     return tuple(found)
 
 
-def cautions(person: Person, labels: Iterable[Product] = ()) -> tuple[Caution, ...]:
+def cautions(person: Person, labels: Iterable[Product] = (), body: Body = "NASEM") -> tuple[Caution, ...]:
     """All warnings for a person: totals over limits and what does not go together, the gravest first.
 
     >>> me = {"person": {"age": 57, "sex": "male", "latitude": 52.1, "medicines": ["digoxin"]}}
@@ -56,7 +55,7 @@ def cautions(person: Person, labels: Iterable[Product] = ()) -> tuple[Caution, .
     ['limit_vitamin_D', 'digoxin_calcium_d']
     """
     products = tuple(labels)
-    found = over_limits(person, products) + interactions(person, products)
+    found = over_limits(person, products, body) + interactions(person, products)
     return tuple(sorted(found, key=lambda caution: list(SEVERITIES).index(caution.severity)))
 
 
@@ -80,10 +79,10 @@ def _caution(intake: ReferenceIntake, taken: Interval, eaten: Interval) -> Cauti
 
 
 def _what(intake: ReferenceIntake, counted: Interval, *, known: bool) -> str:
-    limit = f"the limit of {plain_number(intake.limit or 0.0)} {intake.unit} a day ({intake.body})"
+    limit = f"the limit of {intake.limit or 0.0:,g} {intake.unit} a day ({intake.body})"
     if known:
-        return f"about {counted.middle:,.0f} {intake.unit} a day in all, over {limit}."
-    top = "no upper bound is known" if math.isinf(counted.high) else f"up to {counted.high:,.0f} {intake.unit} a day"
+        return f"About {counted.middle:,.0f} {intake.unit} a day in all, over {limit}."
+    top = "No upper bound is known" if math.isinf(counted.high) else f"Up to {counted.high:,.0f} {intake.unit} a day"
     return f"{top}, because amounts are not told: it may pass {limit}."
 
 

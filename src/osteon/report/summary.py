@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from osteon.outcomes.claims_facts import warning
 from osteon.outcomes.fracture import FractureParameters, RiskFactors, fracture_risk
 from osteon.outcomes.reference import t_score
+from osteon.outcomes.totals_limits import cautions
 from osteon.readouts import readouts
 from osteon.safety import INTENDED_USE, hard_stops
 from osteon.simulate import YEAR, Trajectory
@@ -47,6 +49,7 @@ def summary_of(run: Trajectory) -> dict[str, Any]:
         "draws": int(run.params.shape[0]),
         "effective_draws": round(run.effective_draws, 1),
         "hard_stops": [str(stop) for stop in hard_stops(run.person)],
+        "warnings": [warning(caution) for caution in cautions(run.person)],
         "outcomes": {word: _outcome(run, word, moments) for word in run.outcomes},
         "seasons": seasons(run),
         "t_scores": {site: _t_scores(run, site, moments) for site in SITES},

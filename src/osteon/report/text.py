@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from osteon.readouts import readouts
+from osteon.report.warning_text import warning_lines
 
 Summary = Mapping[str, Any]
 SECTIONS: Mapping[str, tuple[str, ...]] = {
@@ -72,10 +73,14 @@ def _head(name: str, summary: Summary) -> RenderableType:
         f"{name}: {'woman' if who['sex'] == 'female' else 'man'} of {who['age']:g}, {who['mass_kg']:g} kg, {place}"
     ]
     lines.append(f"Takes: {', '.join([*who['supplements'], *who['medicines']]) or 'no supplements or medicines'}")
-    if not summary["hard_stops"]:
-        return Text("\n".join(lines))
-    stops = "\n".join(f"- {stop}" for stop in summary["hard_stops"])
-    return Group(Text("\n".join(lines)), Panel(stops, title="Ask your doctor first", border_style="red"))
+    parts: list[RenderableType] = [Text("\n".join(lines))]
+    if summary["hard_stops"]:
+        stops = "\n".join(f"- {stop}" for stop in summary["hard_stops"])
+        parts.append(Panel(stops, title="Ask your doctor first", border_style="red"))
+    if summary["warnings"]:
+        told = Text("\n".join(warning_lines(summary["warnings"])))
+        parts.append(Panel(told, title="Warnings", border_style="yellow"))
+    return Group(*parts)
 
 
 def _section(

@@ -72,6 +72,15 @@ class Label:
         return day
 
     @property
+    def words(self) -> frozenset[str]:
+        """The substances in it, by their words in `osteon.substances`.
+
+        >>> Label("mixed", (Ingredient("MSM", "MSM", "", NOTHING), Ingredient("dust", "", "", NOTHING))).words
+        frozenset({'MSM'})
+        """
+        return frozenset(ingredient.substance for ingredient in self.ingredients if ingredient.substance)
+
+    @property
     def untold(self) -> tuple[Ingredient, ...]:
         """The ingredients whose amount the label does not tell."""
         return tuple(ingredient for ingredient in self.ingredients if not ingredient.told)
