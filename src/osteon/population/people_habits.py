@@ -35,10 +35,19 @@ def drawn_habits(spec: Spec, draw: Draw, who: Who) -> Columns:
         "sun_minutes": law_kept(_minutes(spec), positive=True).at(draw.score("minutes")),
         "unseen_d3": -habit("unseen_d3") * np.log(draw.chance("unseen")),
         "smoker": smoker,
+        "supplement_d": _supplement(spec, draw, who),
         **_menopause(spec, draw, who, smoker),
         **_medicines(spec, draw, who.age),
         "prior_fracture": (draw.chance("prior fracture") < broken).astype(float),
     }
+
+
+def _supplement(spec: Spec, draw: Draw, who: Who) -> FloatArray:
+    """Vitamin D from pills, ug a day; 0 in those who take none."""
+    share = _share_by_age("supplement_d", who) if spec.supplement_users is None else spec.supplement_users
+    spread = habit("supplement_d", "variation")
+    dose = habit("supplement_d") * np.exp(spread * draw.score("supplement dose"))
+    return np.asarray(np.where(draw.chance("supplement") < share, dose, 0.0))
 
 
 def _minutes(spec: Spec) -> Spread:
@@ -69,7 +78,7 @@ def habit(name: str, column: str = "mean") -> float:
 def _share_by_age(what: str, who: Who) -> FloatArray:
     """The share of people of an age and sex of whom something holds."""
     found = np.zeros(len(who.age))
-    for row in rows_of("shares"):
+    for row in (*rows_of("shares"), *rows_of("takers")):
         if row["what"] == what:
             inside = (who.age >= float(row["from"])) & (who.age < float(row["to"]))
             mine = inside if row["sex"] == "both" else inside & (who.female == (row["sex"] == "female"))

@@ -42,7 +42,10 @@ def model_inputs(spec: Spec, columns: Mapping[str, FloatArray]) -> dict[str, Flo
     }
     for medicine, name in dict.fromkeys((row["medicine"], row["input"]) for row in rows_of("medicines")):
         found[name] = columns[medicine]
-    return found | _eaten(spec, columns) | _skin(columns) | _dense(columns)
+    eaten = _eaten(spec, columns)
+    (taken,) = food_inputs("vitamin D3", "ug/d").items()
+    eaten[taken[0]] = eaten[taken[0]] + taken[1] * columns["supplement_d"]
+    return found | eaten | _skin(columns) | _dense(columns)
 
 
 def _eaten(spec: Spec, columns: Mapping[str, FloatArray]) -> dict[str, FloatArray]:

@@ -47,7 +47,8 @@ class Spec:
     `people` holds limits (who may be in) and baselines (means and SDs). `latitude` is one for all; without it people
     live in the towns of `country`, as many in each as live there. `ethnicities` are shares by word, the empty word
     for not told; None is as surveyed. `usual_medicines` is how often medicines are taken relative to the survey: 1 for
-    a population, 0 for a trial that names its own. `worlds` is how many sets of typical values of the model's
+    a population, 0 for a trial that names its own; `supplement_users` is the share who take vitamin D, None as
+    surveyed. `worlds` is how many sets of typical values of the model's
     parameters there are: doubt that all people of a world share. One world holds the edition's own typical values.
     """
 
@@ -58,6 +59,7 @@ class Spec:
     start_month: int | None = None
     ethnicities: tuple[tuple[str, float], ...] | None = None
     usual_medicines: float = 1.0
+    supplement_users: float | None = None
     edition: str = OWN
     worlds: int = WORLDS
 
@@ -81,6 +83,7 @@ def spec_of_trial(trial: Trial, *, worlds: int = WORLDS) -> Spec:
         start_month=trial.start_month,
         ethnicities=(),
         usual_medicines=0.0,
+        supplement_users=0.0,
         worlds=worlds,
     )
 

@@ -83,6 +83,7 @@ def _population(tables: Mapping[str, Any], where: str, lines: Mapping[KeyPath, i
         start_month=head.read("start_month", whole(1, 12), None),
         ethnicities=_ethnicities(head),
         usual_medicines=float(head.read("usual_medicines", flag, True)),
+        supplement_users=head.read("supplement_users", number(0, 1, example="0.3"), None),
         edition=head.read("edition", one_of(editions()), Spec().edition),
         worlds=head.read("worlds", whole(1, MOST_WORLDS), WORLDS),
     )
