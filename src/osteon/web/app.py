@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from osteon.web import assets
 from osteon.web.guard import Guard
 from osteon.web.refusals import answer_errors
-from osteon.web.routes import compare, jobs, live, meta, person, trials, why, words
+from osteon.web.routes import compare, jobs, live, meta, people, person, plan, trials, why, words
 from osteon.web.settings import Settings
 from osteon.web.state import State
 
@@ -20,6 +20,8 @@ ROUTERS = (
     words.router,
     live.router,
     compare.router,
+    plan.router,
+    people.router,
     why.router,
     trials.router,
     jobs.router,

@@ -86,7 +86,7 @@ def compare(asked: CompareRequest, bases: Bases, threads: int) -> Comparison:
 def _live(option: Option, base: Base, years: float, threads: int) -> _Lived:
     assert option.person is not None
     person = moved(option.person, option.sliders)
-    future = future_of(own_kernel(), base, person, option.sliders.sun_minutes, threads)
+    future = future_of(own_kernel(), base, person, option.sliders.sun_minutes, threads, option.food)
     last = int(np.argmin(np.abs(future.days - years * YEAR)))
     read = [{word: readouts()[word].of(_at(future, word, day)) for word in OUTCOMES} for day in (0, last)]
     return _Lived(option, person, future, read[0], read[1])
@@ -107,7 +107,7 @@ def _compared(option: Option, lived: dict[str, _Lived], today: list[Figure], yea
     return Compared.model_construct(
         id=option.id,
         words=option.words,
-        taken=[f"{taken.amount} {taken.substance} every {taken.every}" for taken in found.person.supplements],
+        taken=_taken(found),
         available=True,
         why_not="",
         outcomes=[_outcome(readouts()[word], found, nothing) for word in OUTCOMES],
@@ -115,6 +115,12 @@ def _compared(option: Option, lived: dict[str, _Lived], today: list[Figure], yea
         curves=curves(found.future, CURVES),
         fractures=broken(found.future, min(years, float(found.future.days[-1]) / YEAR)),
     )
+
+
+def _taken(found: _Lived) -> list[str]:
+    """What is taken, and what a plan adds to the food."""
+    pills = [f"{taken.amount} {taken.substance} every {taken.every}" for taken in found.person.supplements]
+    return [*pills, *found.option.taken]
 
 
 def _outcome(readout: Readout, found: _Lived, nothing: _Lived | None) -> RegimenOutcome:

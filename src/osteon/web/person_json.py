@@ -10,25 +10,31 @@ from pathlib import Path
 from typing import Any
 
 from osteon.errors import InputError
+from osteon.outcomes.totals_limits import cautions
 from osteon.person import Person
 from osteon.web.schemas.person import Example, PersonFile, ReadPerson
-from osteon.web.speaking import stops_of
+from osteon.web.speaking import caution_words, stops_of
 
 FOLDER = Path(__file__).parent / "examples"
 FIRST = "menopause_d3_k2"
 """The example that the app opens with."""
 
 
+def tables_of(person: Person) -> PersonFile:
+    """A person as the tables of a person file."""
+    return PersonFile.model_validate(plain(tomllib.loads(person.to_toml())))
+
+
 def read_person(person: Person) -> ReadPerson:
     """A person in full, ready to be sent."""
-    toml = person.to_toml()
     return ReadPerson(
-        person=PersonFile.model_validate(plain(tomllib.loads(toml))),
-        toml=toml,
+        person=tables_of(person),
+        toml=person.to_toml(),
         name=person.name,
         age=person.age,
         assumed=list(person.assumed),
         stops=stops_of(person),
+        cautions=caution_words(cautions(person)),
     )
 
 

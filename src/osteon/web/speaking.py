@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 
 from osteon.errors import InputError
+from osteon.outcomes.interactions import SEVERITIES, Caution
 from osteon.person import Person
 from osteon.safety import ASK, hard_stops
-from osteon.web.schemas.common import Problem, Stop
+from osteon.web.schemas.common import CautionWords, Problem, Stop
 
 _PLACE = re.compile(
     r"""(?P<field>(?:[A-Za-z_][\w]*|"[^"]*")(?:[ ]\#\d+)*(?:\.(?:[A-Za-z_][\w]*|"[^"]*")(?:[ ]\#\d+)*)*)"""
@@ -22,6 +23,24 @@ TABLES = ("person", "labs", "diet", "sun", "supplement")
 def stops_of(person: Person) -> list[Stop]:
     """The reasons why this person should ask a doctor first."""
     return [Stop(what=stop.what, why=stop.why, ask=ASK, source=stop.source) for stop in hard_stops(person)]
+
+
+def caution_words(cautions: Iterable[Caution]) -> list[CautionWords]:
+    """Warnings about what does not go together, or is too much."""
+    return [
+        CautionWords(
+            first=list(each.first),
+            second=list(each.second),
+            what=each.what,
+            why=each.why,
+            severity=each.severity,
+            severity_words=SEVERITIES[each.severity],
+            ask=each.ask,
+            source=each.source,
+            timing=each.timing,
+        )
+        for each in cautions
+    ]
 
 
 def problems_of(error: InputError) -> list[Problem]:

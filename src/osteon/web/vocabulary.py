@@ -119,9 +119,9 @@ def foods(text: str, limit: int) -> list[FoodFound]:
     >>> foods("gouda", 1)[0].name
     'Gouda cheese'
     """
-    from osteon.intake.food_names import search
+    from osteon.intake import find_foods
 
-    return [food_found(food) for food in search(text, limit)] if text.strip() else []
+    return [food_found(food) for food in find_foods(text, limit)] if text.strip() else []
 
 
 def food_found(food: Food) -> FoodFound:

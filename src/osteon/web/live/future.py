@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -66,8 +66,17 @@ def days_of(age: float) -> FloatArray:
     return np.concatenate([np.arange(0.0, SEASONS + 1, STEP), np.unique(later) * YEAR])
 
 
-def future_of(kernel: Kernel, base: Base, person: Person, sun_minutes: float | None, threads: int) -> Future:
+def future_of(
+    kernel: Kernel,
+    base: Base,
+    person: Person,
+    sun_minutes: float | None,
+    threads: int,
+    food: Mapping[str, float] | None = None,
+) -> Future:
     """What becomes of a person as changed, from the draws of the person as they are.
+
+    `food` is what a change of diet adds on day 0 to inputs of the model, in their units.
 
     Raises:
         SolveError: no draw got through.
@@ -75,45 +84,50 @@ def future_of(kernel: Kernel, base: Base, person: Person, sun_minutes: float | N
     days = days_of(person.age)
     inputs = inputs_of(person, float(days[-1]))
     lines = _lines(kernel, inputs)
-    plan = _Plan(lines, _calm(kernel), None if sun_minutes is None else _sun(base, person, sun_minutes))
+    rows = base.at(person, inputs)
+    own = {} if sun_minutes is None else _sun(kernel, base, person, sun_minutes)
+    own |= _eaten(kernel, rows, lines, food or {})
+    plan = _Plan(lines, _calm(kernel), own)
     settings = Settings(relative=PRECISION)
-    batch = kernel.run(
-        base.at(person, inputs), days + RUN_IN, events=plan.events(kernel), settings=settings, threads=threads
-    )
+    batch = kernel.run(rows, days + RUN_IN, events=plan.events(), settings=settings, threads=threads)
     kept = _kept(kernel, batch)
     return Future(person, days, _read(kernel, kept, plan.only(batch.ok)), kept.params)
 
 
 @dataclass(frozen=True)
 class _Plan:
-    """What changes in a run: for everybody (`lines`, and `calm`, the end of the seasons), and each draw's own sun."""
+    """What changes in a run: for everybody (`lines`, and `calm`, the end of the seasons), and on day 0 for each draw.
+
+    `own` holds the values of the latter by column of the parameters; the waves of the sun among them end with `calm`.
+    """
 
     lines: list[Line]
     calm: list[Line]
-    sun: FloatArray | None
+    own: Mapping[int, FloatArray]
 
-    def events(self, kernel: Kernel) -> list[Line] | list[list[Line]]:
+    def events(self) -> list[Line] | list[list[Line]]:
         """The event lines, for everybody or for each draw."""
-        if self.sun is None:
+        if not self.own:
             return self.lines + self.calm
-        columns = [places(kernel)[name] for name in SUN]
-        return [[*self.lines, *_shine(columns, row), *self.calm] for row in self.sun.tolist()]
+        rows = np.column_stack(list(self.own.values())).tolist()
+        return [[*self.lines, *_set(self.own, row), *self.calm] for row in rows]
 
     def only(self, ok: NDArray[np.bool_]) -> _Plan:
         """The plan of the draws that got through."""
-        return self if self.sun is None else _Plan(self.lines, self.calm, self.sun[ok])
+        return _Plan(self.lines, self.calm, {column: values[ok] for column, values in self.own.items()})
 
     def stages(self) -> list[float]:
         """The moments at which parameters change."""
         moments = {line.day for line in (*self.lines, *self.calm) if line.kind == SET_PARAMETER}
-        return sorted(moments if self.sun is None else moments | {RUN_IN})
+        return sorted(moments | {RUN_IN} if self.own else moments)
 
-    def in_force(self, kernel: Kernel, params: FloatArray, day: float) -> FloatArray:
+    def in_force(self, params: FloatArray, day: float) -> FloatArray:
         """The parameters of each draw behind the changes of a day."""
-        current = params.copy()
-        if self.sun is not None and day >= RUN_IN:
-            current[:, [places(kernel)[name] for name in SUN]] = self.sun
-        return _in_force(current, (*self.lines, *self.calm), day)
+        current = _in_force(params, self.lines, day)
+        if day >= RUN_IN:
+            for column, values in self.own.items():
+                current[:, column] = values
+        return _in_force(current, self.calm, day)
 
 
 def _calm(kernel: Kernel) -> list[Line]:
@@ -121,21 +135,32 @@ def _calm(kernel: Kernel) -> list[Line]:
     return [Line(RUN_IN + SEASONS + 1.0, SET_PARAMETER, places(kernel)[name], 0.0) for name in WAVES]
 
 
-def _shine(columns: list[int], row: list[float]) -> list[Line]:
+def _set(columns: Iterable[int], row: list[float]) -> list[Line]:
     return [Line(RUN_IN, SET_PARAMETER, column, value) for column, value in zip(columns, row, strict=True)]
 
 
-def _sun(base: Base, person: Person, minutes: float) -> FloatArray:
-    """The skin's synthesis in each draw under other minutes of sun, (draws, mean and waves)."""
+def _sun(kernel: Kernel, base: Base, person: Person, minutes: float) -> dict[int, FloatArray]:
+    """The skin's synthesis in each draw under other minutes of sun."""
     under = inputs_of(replace(person, sun=replace(person.sun, minutes=minutes)), YEAR).values
-    return np.asarray(base.sun_factor[:, None] * np.array([under[name] for name in SUN]))
+    return {places(kernel)[name]: np.asarray(base.sun_factor * under[name]) for name in SUN}
+
+
+def _eaten(kernel: Kernel, rows: FloatArray, lines: Iterable[Line], food: Mapping[str, float]) -> dict[int, FloatArray]:
+    """What each draw eats with so much more of each input, on top of what is taken from day 0 on."""
+    taken = {line.target: line.amount for line in lines if line.kind == SET_PARAMETER and line.day == RUN_IN}
+    found = {}
+    for name, more in food.items():
+        column = places(kernel)[name]
+        before = np.full(len(rows), taken[column]) if column in taken else rows[:, column]
+        found[column] = np.maximum(before + more, 0.0)
+    return found
 
 
 def _read(kernel: Kernel, batch: Batch, plan: _Plan) -> dict[str, FloatArray]:
     """Every value and pool by name, with the parameters in force at each time."""
     people, times, states = batch.states.shape
     moments = plan.stages()
-    params = np.concatenate([plan.in_force(kernel, batch.params, day) for day in (-1.0, *moments)])
+    params = np.concatenate([plan.in_force(batch.params, day) for day in (-1.0, *moments)])
     owner = np.arange(people)[:, None] + np.searchsorted(moments, batch.times, side="left") * people
     flat = batch.states.reshape(-1, states)
     read = kernel.at(np.tile(batch.times, people), flat, params, owner.ravel()).reshape(people, times, -1)

@@ -23,7 +23,8 @@ async def compare(asked: CompareRequest, request: Request) -> Response:
 
         return compared(asked, state.bases, threads).model_dump_json()
 
-    return Response(await state.work.quick(answer), media_type="application/json")
+    text = await (state.work.long(lambda: answer(2)) if asked.plans else state.work.quick(answer))
+    return Response(text, media_type="application/json")
 
 
 @router.post("/spread", response_model=SpreadApart)

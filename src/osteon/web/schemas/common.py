@@ -61,3 +61,17 @@ class Stop(Record):
     why: str
     ask: str
     source: str
+
+
+class CautionWords(Record):
+    """Two things that do not go well together: what, why, how grave, and what to do."""
+
+    first: list[str]
+    second: list[str]
+    what: str
+    why: str
+    severity: Literal["danger", "important", "timing", "know"]
+    severity_words: str
+    ask: str
+    source: str
+    timing: str

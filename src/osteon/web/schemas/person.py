@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, WrapValidator
 
-from osteon.web.schemas.common import Problem, Record, Request, Stop
+from osteon.web.schemas.common import CautionWords, Problem, Record, Request, Stop
 
 Amount = Annotated[str, Field(description='a number and a unit, such as "1000 IU" or "40 g"', max_length=200)]
 Every = Annotated[str, Field(description='day, week, "12 h", "15 days", "once"', max_length=200)]
@@ -56,6 +56,8 @@ class LabTable(Record):
 
     value: Amount
     date: Day
+    assay: Words | None = None
+    precision: Amount | None = None
 
 
 class FoodTable(Record):
@@ -145,6 +147,7 @@ class ReadPerson(Record):
     age: float
     assumed: list[str]
     stops: list[Stop]
+    cautions: list[CautionWords]
 
 
 class Checked(Record):
