@@ -1,0 +1,183 @@
+"""Why there is no plan: the smallest set of conditions that cannot hold together, and the closest plan to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from osteon.plan.build import MORE_ENERGY, MORE_SODIUM, Asked, Ground, dangers, problem_of, window_of
+from osteon.plan.goals import level_of
+from osteon.plan.records import Conflict
+from osteon.plan.robust import MET, at_most, surely
+from osteon.plan.solver import ALWAYS, Problem, Row, Solution, Variable, possible, solve
+from osteon.plan.wishes import Wishes
+
+SHORT = 1000.0
+"""Points for missing the whole of a need, so that the closest plan misses as little as can be."""
+LEVEL_SCALE = 25.0
+"""Micrograms of vitamin D3 a day outside the window that count as missing the whole of a need."""
+FARTHEST = 0.02
+"""How far below the best chance the closest window of vitamin D may lie."""
+Key = tuple[str, str]
+
+
+def smallest_conflict(problem: Problem) -> tuple[str, ...]:
+    """Groups of rows that cannot hold together, of which none can be spared (deletion filter).
+
+    >>> from osteon.plan.solver import Row, Variable
+    >>> few = Row("few", {"x": 1.0}, high=1.0)
+    >>> rows = (Row("many", {"x": 1.0}, low=2.0), few, Row("free", {"x": 1.0}, low=0.0))
+    >>> smallest_conflict(Problem((Variable("x", 9, 1.0),), rows))
+    ('many', 'few')
+    """
+    needed = list(problem.groups)
+    out: list[str] = []
+    for group in reversed(problem.groups):
+        if not possible(problem, [*out, group]):
+            out.append(group)
+            needed.remove(group)
+    return tuple(needed)
+
+
+def conflict_of(ground: Ground, wishes: Wishes, problem: Problem) -> Conflict:
+    """The smallest conflict in words, and which single condition would have to give way for a plan to be possible."""
+    groups = smallest_conflict(problem)
+    helpful = [group for group in groups if not group.startswith("limit:") and possible(problem, [group])]
+    remedies = [_remedy(group) for group in helpful if group != "danger"]
+    if any(_told_little(ground, group) for group in groups):
+        remedies.append("tell what you eat in a day: the usual diet that stands in for it is too unsure to plan with")
+    if "goal:vitamin D" in groups:
+        remedies.append("a blood test of 25(OH)D narrows how your own level answers to a dose")
+    return Conflict(tuple(condition(ground, wishes, group) for group in groups), tuple(remedies))
+
+
+def condition(ground: Ground, wishes: Wishes, group: str) -> str:
+    """A group of conditions in plain words."""
+    kind, _, what = group.partition(":")
+    writers: Mapping[str, str] = {
+        "pills": f"at most {wishes.pills_allowed} pills a day",
+        "budget": f"at most {wishes.budget or 0.0:g} a week to spend, on what a price is given of",
+        "sun": "no other time in the sun than today",
+        "energy": f"no more than {MORE_ENERGY:.0%} more energy a day",
+        "sodium": f"no more than {MORE_SODIUM:g} mg more sodium a day",
+    }
+    if kind == "goal":
+        return _goal(ground, wishes, what)
+    if kind == "limit":
+        return _limit(ground, what)
+    if kind == "without":
+        return f"what you leave out: {what}"
+    if kind == "danger":
+        warned = {caution.what for choice in ground.pills for caution in dangers(choice)}
+        return f"no pill that is dangerous for you ({' '.join(sorted(warned))})"
+    return writers[kind]
+
+
+def closest(ground: Ground, wishes: Wishes) -> Solution | None:
+    """The plan that comes closest: all limits and wishes kept, needs missed by as little as can be.
+
+    A limit that today's habits already pass gets nothing added to it.
+    """
+    problem = problem_of(ground, wishes, asked=nearest_chance(ground, wishes))
+    passed = _passed(problem)
+    given = [_given_way(row, passed) for row in problem.rows]
+    rows = tuple(row for row, _ in given)
+    missing = tuple({variable.name: variable for _, variable in given if variable}.values())
+    return solve(Problem((*problem.variables, *missing), rows))
+
+
+def _given_way(row: Row, passed: Iterable[str]) -> tuple[Row, Variable | None]:
+    """A goal's row that may be missed at a price; a limit that today's habits pass allows nothing more."""
+    if row.group in passed:
+        return replace(row, high=max(row.high, 0.0)), None
+    if not row.group.startswith("goal:"):
+        return row, None
+    level = row.group == "goal:vitamin D"
+    sign = 1.0 if np.isfinite(row.low) else -1.0
+    name = f"short:{row.group}:{sign:g}"
+    missing = Variable(name, 1e3, SHORT / (LEVEL_SCALE if level else 1.0), whole=False)
+    return replace(row, terms={**row.terms, name: sign}), missing
+
+
+def nearest_chance(ground: Ground, wishes: Wishes) -> Asked:
+    """The chance asked for, or where no intake gives it the best chance that some intake gives."""
+    best = MET
+    for goal in wishes.goals:
+        if goal.is_level:
+            minutes = ground.minutes if wishes.sun else ground.minutes[:1]
+            windows = [window_of(ground.response, each, *level_of(goal), MET) for each in minutes]
+            if all(window.empty for window in windows):
+                best = max(window.chance for window in windows) - FARTHEST
+    return Asked({}, best)
+
+
+def _passed(problem: Problem) -> list[str]:
+    """Limits that today's own habits already pass and that nothing in the plan can mend: at least no more is added."""
+    return [group for group in problem.groups if group.startswith("limit:") and not possible(_only(problem, group))]
+
+
+def _only(problem: Problem, group: str) -> Problem:
+    return Problem(problem.variables, tuple(row for row in problem.rows if row.group in (group, ALWAYS)))
+
+
+def _goal(ground: Ground, wishes: Wishes, nutrient: str) -> str:
+    for need in ground.needs:
+        if need.goal.nutrient == nutrient:
+            today = ground.eaten[need.counted]
+            return (
+                f"at least {need.amount:,.0f} {need.unit} of {nutrient} a day in 9 of 10 cases ({need.source}); "
+                f"today's food brings {today.middle:,.0f} {need.unit}, of which {surely(today):,.0f} can be counted on"
+            )
+    goal = next(goal for goal in wishes.goals if goal.is_level)
+    low, high = level_of(goal)
+    found = window_of(ground.response, ground.minutes[0], low, high, MET)
+    text = f"25(OH)D from {low:g} to {high:g} nmol/L all year with a chance of at least 90 %"
+    if found.empty:
+        return f"{text}: the best that any intake gives is {100 * found.chance:.0f} of 100"
+    return (
+        f"{text}: that takes {max(found.low, 0):.0f} to {found.high:.0f} ug of vitamin D3 a day more than today's food"
+    )
+
+
+def _limit(ground: Ground, nutrient: str) -> str:
+    for limit in ground.limits:
+        if limit.nutrient == nutrient:
+            source = " from supplements" if limit.supplements_only else ""
+            top = at_most(ground.eaten[nutrient])
+            has = "" if limit.supplements_only else f"; today's food may already bring {top:,.0f} {limit.unit}"
+            return f"at most {limit.amount:,.0f} {limit.unit} of {nutrient}{source} a day ({limit.body}), surely{has}"
+    return "25(OH)D not above 125 nmol/L in more than 1 of 10 cases"
+
+
+def _told_little(ground: Ground, group: str) -> bool:
+    """Whether the nutrient of a need stands on the usual diet, not on what the person told."""
+    for need in ground.needs:
+        if group == f"goal:{need.goal.nutrient}":
+            held = ground.eaten[need.counted]
+            return held.low < 0.8 * held.middle
+    return False
+
+
+def _remedy(group: str) -> str:
+    kind, _, what = group.partition(":")
+    words: Mapping[str, str] = {
+        "pills": "allow more pills",
+        "budget": "allow more money, or give prices of more foods",
+        "sun": "allow more time in the sun (--sun)",
+        "energy": "allow more energy, in place of other food",
+        "sodium": "allow more salt, in place of other salty food",
+        "without": f"allow some of: {what}",
+        "goal": f"ask for less {what}, or leave that goal out",
+    }
+    return words[kind]
+
+
+def remedies_of(groups: Iterable[str]) -> tuple[str, ...]:
+    """What would have to give way, in words.
+
+    >>> remedies_of(["pills"])
+    ('allow more pills',)
+    """
+    return tuple(_remedy(group) for group in groups)
