@@ -15,6 +15,7 @@ from osteon.report.warning_text import warning_lines
 from osteon.safety import INTENDED_USE
 from osteon.substances import substances
 
+NO_CLAIMS = "The label file lists no claims (claims = [...])."
 BODIES = {"NASEM": "the US National Academies (NASEM)", "EFSA": "the European Food Safety Authority (EFSA)"}
 
 
@@ -22,8 +23,7 @@ def label_lines(found: Examination) -> Iterator[str]:
     """Everything that is to say of a label, one paragraph a line; empty lines part the sections.
 
     >>> from osteon.intake.labels import read_label
-    >>> from osteon.outcomes.claims_facts import warning
-    from osteon.outcomes.claims_label import examine
+    >>> from osteon.outcomes.claims_label import examine
     >>> drop = {"label": {"name": "drop"}, "ingredient": [{"name": "MK-7", "amount": "90 ug"}]}
     >>> list(label_lines(examine(read_label(drop))))[0]
     'drop'
@@ -38,9 +38,6 @@ def label_lines(found: Examination) -> Iterator[str]:
     yield from _section("How the label was read", (f"- {note}" for note in found.label.notes))
     yield ""
     yield INTENDED_USE
-
-
-NO_CLAIMS = "The label file lists no claims (claims = [...])."
 
 
 def _head(found: Examination) -> Iterator[str]:

@@ -68,7 +68,7 @@ def read_line(table: Table, rule: str) -> Line | None:
     if substance is not None and low is None and percent is not None and not trouble:
         low = high = _from_percent(substance, percent, rule)
         printed, of_element = f"{percent:g} % of the daily value", True
-    _check_size(table, substance, low)
+    _check_size(table, substance, low, printed)
     return Line(name, substance, printed, low, high, of_element, percent, standardised, rule, trouble) if name else None
 
 
@@ -139,11 +139,20 @@ def _from_percent(substance: Substance, percent: float, rule: str) -> float | No
     return None if value is None else percent / 100 * value
 
 
-def _check_size(table: Table, substance: Substance | None, low: float | None) -> None:
+def _check_size(table: Table, substance: Substance | None, low: float | None, printed: str) -> None:
     if substance is not None and low is not None:
-        problem = dose_problem(substance, Amount(low, substance.unit), 1.0)
+        problem = dose_problem(substance, _as_printed(printed) or Amount(low, substance.unit), 1.0)
         if problem:
             table.wrong("amount", problem)
+
+
+def _as_printed(printed: str) -> Amount | None:
+    """The amount in the unit that is printed, so that a message repeats it; None for a range or a percent."""
+    try:
+        amount = parse_amount(printed)
+    except InputError:
+        return None
+    return None if amount.unit.startswith("%") else amount
 
 
 def blend_total(given: object) -> float:
