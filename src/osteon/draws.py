@@ -113,8 +113,14 @@ def range_scores(name: str, count: int, seed: int) -> FloatArray:
 
 
 def spread_within(low: float, middle: float, high: float, scores: FloatArray) -> FloatArray:
-    """The same from standard normal numbers."""
+    """The same from standard normal numbers; around a middle of nothing, half the draws are nothing.
+
+    >>> spread_within(0.0, 0.0, 0.3, np.array([-1.0, 0.0, NINETY])).tolist()
+    [0.0, 0.0, 0.3]
+    """
     noise = scores / NINETY
+    if middle <= 0:
+        return np.asarray(high * np.maximum(noise, 0.0))
     floor = max(low, 0.05 * middle)
     side = np.where(noise < 0, middle / max(floor, TINY), high / max(middle, TINY))
     return np.asarray(middle * side**noise)
