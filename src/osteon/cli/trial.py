@@ -113,7 +113,7 @@ def _visits(planned: Planned, years: float | None, every: str | None) -> list[fl
     step = YEAR if every is None else days_of(every)
     if not 0 < last <= LONGEST:
         raise InputError(f"--years {last / YEAR:g} is outside 0 to {LONGEST / YEAR:g}", where="osteon trial")
-    if not 1 <= step:
+    if not step >= 1:
         raise InputError(f"--every {every!r} is less than a day", where="osteon trial")
     return [step * number for number in range(1, int(last / step + 1e-9) + 1)]
 

@@ -29,6 +29,9 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 RANDOMISED = 0
+MOST_BYTES = 100_000_000
+"""Of states that are held at once by a thread; people are followed in turns if they would take more."""
+FEWEST_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +106,23 @@ def _followed(
     count, reading = len(group), Reading.of(kernel, job.outcomes, setting.meals)
     values = {word: np.full((count, len(setting.days)), np.nan) for word in job.outcomes}
     adherence, ok = np.full(count, np.nan), np.zeros(count, bool)
+    most = max(FEWEST_AT_ONCE, MOST_BYTES // (8 * len(kernel.model.pools) * len(setting.days)))
     for number in range(len(setting.groups)):
-        mine = np.flatnonzero((group == number) & (screened.status == RANDOMISED))
-        if not len(mine):
-            continue
-        takers = _takers(setting, screened, fates, number, mine)
-        course = course_of(kernel, setting.stints(number), takers)
-        found, fine = _run(setting, kernel, reading, course, takers, screened.start.states[mine], threads)
-        for word, read in found.items():
-            values[word][mine] = read
-        adherence[mine], ok[mine] = takers.adherence, fine
+        inside = np.flatnonzero((group == number) & (screened.status == RANDOMISED))
+        for begin in range(0, len(inside), most):
+            mine = inside[begin : begin + most]
+            takers = _takers(setting, screened, fates, number, mine)
+            course = course_of(kernel, setting.stints(number), takers)
+            found, fine = _run(setting, kernel, reading, course, takers, screened.start.states[mine], threads)
+            for word, read in found.items():
+                values[word][mine] = read
+            adherence[mine], ok[mine] = takers.adherence, fine
     return values, adherence, ok
 
 
 def _takers(setting: Setting, screened: Screened, fates: Fates, number: int, mine: IntArray) -> Takers:
     design, trial = setting.planned.design, setting.planned.trial
-    mean = min(trial.arm(name).adherence for name in setting.arms[number] if trial.arm(name).dose or True)
+    mean = min(trial.arm(name).adherence for name in setting.arms[number])
     people = screened.people
     return Takers(
         rows=screened.start.rows[mine],

@@ -25,7 +25,7 @@ FloatArray = NDArray[np.float64]
 
 CHUNK = 2048
 MOST_PEOPLE = 10**10
-MOST_VALUES = 400
+MOST_VALUES = 4000
 """Visits times outcomes, at most, so that a chunk fits into memory."""
 STATUS_WORDS = ("25ohd_serum", "dp_ucmgp")
 """Measured in everybody at the first visit, whatever is asked for: vitamin D and vitamin K status."""
@@ -159,7 +159,7 @@ def _problems(
         found.append(f"a visit on day {days[-1]:g} lies behind the end of a period of {planned.design.period:g} days")
     if not words:
         found.append("nothing is measured; give [[endpoint]] tables that the model has, or --outcomes")
-    if len(words) * len(days) > MOST_VALUES * 10:
+    if len(words) * len(days) > MOST_VALUES:
         found.append(f"{len(words)} outcomes at {len(days)} visits are too many; leave some out")
     for check in (lambda: check_seed(seed), lambda: check_words(words)):
         try:

@@ -35,6 +35,7 @@ class Power:
     it. `needed` counts people of all groups, with those who leave; None where it takes more than a thousand million.
     """
 
+    groups: int
     sizes: tuple[int, ...]
     middle: FloatArray
     low: FloatArray
@@ -94,6 +95,7 @@ def power_curve(
     ends = (max(abs(effect) - NINETY * doubt, 0.0), abs(effect) + NINETY * doubt)
     at = None if planned is None else planned / groups * staying
     return Power(
+        groups,
         sizes,
         power_of(effect, spread, stay),
         power_of(ends[0], spread, stay),

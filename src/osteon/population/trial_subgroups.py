@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ FloatArray = NDArray[np.float64]
 
 FEWEST = 10
 """People in an arm below which a band is not estimated."""
-CLEAR = 2.0
+CLEAR = 3.0
 """How many standard errors an effect must have for its sample size to be told."""
 
 
@@ -77,7 +78,7 @@ def _subgroup(variable: Variable, found: FloatArray) -> Subgroup:
     borders = [int(np.searchsorted(variable.edges, edge, side="left")) + 1 for edge in variable.bands]
     bounds = [0, *borders, found.shape[1]]
     bands, known = [], []
-    for number, (low, high) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
+    for number, (low, high) in enumerate(pairwise(bounds)):
         inside = found[:, low:high].sum(axis=1)
         people = int(inside[:, 0].sum())
         if inside[:, 0].min() < FEWEST:

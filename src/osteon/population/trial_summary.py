@@ -97,7 +97,7 @@ def _endpoint(sums: Sums, endpoint: Endpoint, flow: Mapping[str, Any]) -> dict[s
         )
     return {
         **_named(endpoint),
-        "estimate": _estimate(estimate, endpoint),
+        "estimate": _estimate(estimate, endpoint, groups if figure in sums.pairs else 0),
         "observed": endpoint.observed,
         "observed_ci95": endpoint.interval(),
         "direction": endpoint.direction,
@@ -130,9 +130,12 @@ def unit_of(outcome: str, measure: str) -> str:
     return "" if measure in RATIOS else outcomes()[outcome].unit
 
 
-def _estimate(estimate: Estimate, endpoint: Endpoint) -> dict[str, Any]:
+def _estimate(estimate: Estimate, endpoint: Endpoint, periods: int) -> dict[str, Any]:
+    """An estimate with the SD that it comes from: between people, or of differences within them where there are periods."""
     told = asdict(estimate)
-    told["sd"] = math.sqrt(estimate.spread / 2) if endpoint.versus and math.isfinite(estimate.spread) else None
+    share = periods or (0.5 if endpoint.versus else 1.0)
+    told["sd"] = math.sqrt(estimate.spread * share) if math.isfinite(estimate.spread) else None
+    told["sd_of"] = "SD of the difference within people" if periods else "SD between people, measuring included"
     del told["log"]
     return told
 

@@ -34,7 +34,8 @@ def trial_text(summary: Mapping[str, Any], seconds: float, resumed: int = 0) -> 
 def figure_words(each: Mapping[str, Any]) -> str:
     """What an endpoint is, in words.
 
-    >>> figure_words({"name": "bone", "measure": "percent_change", "day": 365.25, "from_day": 0, "arm": "D", "versus": None})
+    >>> figure = {"name": "bone", "measure": "percent_change", "day": 365.25, "from_day": 0, "arm": "D", "versus": None}
+    >>> figure_words(figure)
     'bone, percent change at 1 year, in D'
     """
     since = f" from {day_words(each['from_day'])}" if each["from_day"] else ""
@@ -121,8 +122,8 @@ def _factorial(found: list[Mapping[str, Any]]) -> list[str]:
 
 def _sign_words(interval: Any) -> str:
     if interval[0] > 0:
-        return "more than the sum"
-    return "less than the sum" if interval[1] < 0 else "no sign of more or less than the sum"
+        return "higher than the sum"
+    return "lower than the sum" if interval[1] < 0 else "not told apart from the sum"
 
 
 def _notes(summary: Mapping[str, Any]) -> list[str]:
