@@ -11,6 +11,7 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -41,14 +42,6 @@ ASK_TOKEN = (
 logger = logging.getLogger("osteon.web")
 
 
-class TooMuchError(Exception):
-    """More came in than is taken."""
-
-
-class TooSlowError(Exception):
-    """What came in took longer than is waited."""
-
-
 class Guard:
     """Wraps the app: nothing gets to it that may not, and nothing leaves without the headers."""
 
@@ -67,7 +60,7 @@ class Guard:
         if refused is not None:
             await refused(scope, receive, sender)
             return
-        await self._answer(scope, _Bounded(receive, headers, self.settings), sender)
+        await self._answer(scope, _Bounded(receive, self.settings), sender)
 
     def _refused(self, scope: Scope, headers: Headers) -> Response | None:
         """The answer to a request that does not get in; None if it does."""
@@ -98,12 +91,6 @@ class Guard:
     async def _answer(self, scope: Scope, receive: _Bounded, send: Send) -> None:
         try:
             await self.app(scope, receive, send)
-        except TooMuchError:
-            words = f"more than {self.settings.most_bytes:,} bytes; that is larger than any file Osteon reads"
-            await refusal(413, "too_large", words)(scope, receive, send)
-        except TooSlowError:
-            words = f"the request took longer than {self.settings.most_seconds:g} seconds to arrive"
-            await refusal(408, "too_large", words)(scope, receive, send)
         except Exception as error:
             logger.error("a fault in Osteon: %s", where_of(error))
             await refusal(500, "fault", "a fault in Osteon; what it is about was not kept")(scope, receive, send)
@@ -112,9 +99,10 @@ class Guard:
 class _Bounded:
     """What comes in, counted and timed."""
 
-    def __init__(self, receive: Receive, headers: Headers, settings: Settings) -> None:
+    def __init__(self, receive: Receive, settings: Settings) -> None:
         self._receive = receive
         self._left = settings.most_bytes
+        self._settings = settings
         self._deadline = time.monotonic() + settings.most_seconds
         self._whole = False
 
@@ -124,11 +112,12 @@ class _Bounded:
         try:
             message = await asyncio.wait_for(self._receive(), max(0.0, self._deadline - time.monotonic()))
         except TimeoutError:
-            raise TooSlowError from None
+            words = f"the request took longer than {self._settings.most_seconds:g} seconds to arrive"
+            raise HTTPException(408, words) from None
         self._left -= len(message.get("body", b""))
         self._whole = not message.get("more_body", False)
         if self._left < 0:
-            raise TooMuchError
+            raise HTTPException(413, _too_much(self._settings.most_bytes))
         return message
 
 
@@ -145,11 +134,15 @@ def _unusable(scope: Scope, headers: Headers, most_bytes: int) -> Response | Non
     """The refusal of a body that is too large or no JSON, before it is read."""
     length = headers.get("content-length", "0")
     if length.isdigit() and int(length) > most_bytes:
-        return refusal(413, "too_large", f"more than {most_bytes:,} bytes; that is larger than any file Osteon reads")
+        return refusal(413, "too_large", _too_much(most_bytes))
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if scope["method"] == "POST" and kind != "application/json":
         return refusal(415, "input", "send JSON, with the header Content-Type: application/json")
     return None
+
+
+def _too_much(most_bytes: int) -> str:
+    return f"more than {most_bytes:,} bytes; that is larger than any file Osteon reads"
 
 
 def _cookie(headers: Headers) -> str:

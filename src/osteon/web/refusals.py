@@ -15,7 +15,14 @@ from osteon.web.schemas.common import Failure, Problem, Refusal
 from osteon.web.speaking import problems_of
 
 Kind = Literal["input", "not_found", "unavailable", "superseded", "forbidden", "too_large", "busy", "stopped", "fault"]
-KINDS: Mapping[int, Kind] = {401: "forbidden", 403: "forbidden", 404: "not_found", 409: "superseded", 413: "too_large"}
+KINDS: Mapping[int, Kind] = {
+    401: "forbidden",
+    403: "forbidden",
+    404: "not_found",
+    408: "too_large",
+    409: "superseded",
+    413: "too_large",
+}
 
 
 class RefusedError(Exception):

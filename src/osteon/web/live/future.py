@@ -91,7 +91,7 @@ def future_of(
     settings = Settings(relative=PRECISION)
     batch = kernel.run(rows, days + RUN_IN, events=plan.events(), settings=settings, threads=threads)
     kept = _kept(kernel, batch)
-    return Future(person, days, _read(kernel, kept, plan.only(batch.ok)), kept.params)
+    return Future(person, days, _read(kernel, kept, plan.only(batch.ok)), _fed(kernel, kept.params, food or {}))
 
 
 @dataclass(frozen=True)
@@ -133,6 +133,15 @@ class _Plan:
 def _calm(kernel: Kernel) -> list[Line]:
     """The seasons end: the mean sun of the year stays."""
     return [Line(RUN_IN + SEASONS + 1.0, SET_PARAMETER, places(kernel)[name], 0.0) for name in WAVES]
+
+
+def _fed(kernel: Kernel, rows: FloatArray, food: Mapping[str, float]) -> FloatArray:
+    """The habits from day 0 on: what is eaten then, pills apart."""
+    fed = rows.copy()
+    for name, more in food.items():
+        column = places(kernel)[name]
+        fed[:, column] = np.maximum(fed[:, column] + more, 0.0)
+    return fed
 
 
 def _set(columns: Iterable[int], row: list[float]) -> list[Line]:

@@ -15,6 +15,9 @@ Day = Annotated[str, Field(description="a date, such as 2026-02-10", max_length=
 Words = Annotated[str, Field(max_length=200)]
 
 
+DEEPEST = 12
+
+
 class MedicineTable(Record):
     """A medicine with its dose."""
 
@@ -114,11 +117,13 @@ def _as_it_is(given: Any, _: Callable[[Any], Any]) -> Any:
     return _without_nulls(given)
 
 
-def _without_nulls(thing: Any) -> Any:
+def _without_nulls(thing: Any, depth: int = 0) -> Any:
     """The same without keys that hold null: a form sends them, a person file has none."""
+    if depth > DEEPEST:
+        raise ValueError("a person's tables are not nested so deeply")
     if isinstance(thing, dict):
-        return {key: _without_nulls(value) for key, value in thing.items() if value is not None}
-    return [_without_nulls(value) for value in thing] if isinstance(thing, list) else thing
+        return {key: _without_nulls(value, depth + 1) for key, value in thing.items() if value is not None}
+    return [_without_nulls(value, depth + 1) for value in thing] if isinstance(thing, list) else thing
 
 
 PersonIn = Annotated[PersonFile, WrapValidator(_as_it_is)]
