@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -91,6 +92,43 @@ def import_(source: Path, *, as_json: bool) -> None:
         show_json(_told(done))
         return
     click.echo("\n".join(_sentences(done)))
+
+
+@foods.command(epilog=EXAMPLE)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--calcium",
+    type=click.Choice(["mg", "percent-of-1000", "percent-of-1300"]),
+    default=None,
+    help="What a calcium column without a unit means (MyFitnessPal).",
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Write the [diet] table for a person file there.")
+@json_option()
+def log(file: Path, calcium: str | None, out: Path | None, *, as_json: bool) -> None:
+    """Read the food log FILE of an app and print the mean day, how sure it is, and a [diet] table for a person file.
+
+    FILE is Cronometer's servings.csv or dailysummary.csv, or MyFitnessPal's Nutrition-Summary.csv or the zip it is in.
+    """
+    from osteon.cli.food_log import log_facts, log_page
+    from osteon.intake.logs import diet_text, read_food_log
+    from osteon.tablefile import replaced
+
+    found = read_food_log(file, calcium or "")
+    text = diet_text(found)
+    if out is not None:
+        with replaced(out) as target:
+            out_only_mine(target.fileno())
+            target.write(text.encode())
+    if as_json:
+        show_json(log_facts(found) | {"written": str(out) if out else None})
+        return
+    click.echo("\n".join([*log_page(found), "", text if out is None else f"written: {out}"]))
+
+
+def out_only_mine(file: int) -> None:
+    """Let nobody else read an open file."""
+    if hasattr(os, "fchmod"):
+        os.fchmod(file, 0o600)
 
 
 def _told(done: Imported) -> dict[str, object]:
