@@ -51,7 +51,8 @@ def kept_limits(spec: Spec, columns: Mapping[str, FloatArray]) -> dict[str, Bool
     if "menopause_age" in columns:
         ages = columns["menopause_age"]
         earliest, latest = habit("menopause_earliest"), habit("menopause_latest")
-        found[f"menopause between {earliest:g} and {latest:g} years"] = (ages >= earliest) & (ages <= latest)
+        inside = (ages >= earliest) & (ages <= latest)
+        found[f"menopause between {earliest:g} and {latest:g} years"] = np.isnan(ages) | inside
     return found
 
 

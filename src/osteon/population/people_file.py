@@ -61,6 +61,31 @@ class Population:
             for batch in file.iter_batches(batch_size=ROWS, columns=list(names)):
                 yield {name: np.asarray(batch[name].to_numpy(zero_copy_only=False), float) for name in names}
 
+    def first_rows(self, names: tuple[str, ...], most: int) -> dict[str, FloatArray]:
+        """Some columns of the first people, at most so many."""
+        parts: list[dict[str, FloatArray]] = []
+        for block in self.blocks(names):
+            parts.append(block)
+            if sum(len(part[names[0]]) for part in parts) >= most:
+                break
+        return {name: np.concatenate([part[name] for part in parts])[:most] for name in names}
+
+    def ethnicities(self, most: int) -> NDArray[np.int64]:
+        """The ethnicity of the first people as indices; -1 for not told."""
+        from pyarrow.parquet import ParquetFile
+
+        place = {word: index for index, word in enumerate(ETHNICITIES)}
+        found: list[int] = []
+        with ParquetFile(self.path) as file:
+            for batch in file.iter_batches(batch_size=ROWS, columns=["ethnicity"]):
+                words = batch["ethnicity"].dictionary.to_pylist()
+                codes = batch["ethnicity"].indices.fill_null(-1).to_numpy()
+                table = np.array([*(place[word] for word in words), -1])
+                found.extend(table[codes].tolist())
+                if len(found) >= most:
+                    break
+        return np.array(found[:most], dtype=np.int64)
+
 
 def save_people(
     spec: Spec, count: int, seed: int, path: Path, *, inputs: bool = False, progress: Progress | None = None

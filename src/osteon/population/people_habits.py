@@ -87,7 +87,7 @@ def _share_by_age(what: str, who: Who) -> FloatArray:
 
 
 def _menopause(spec: Spec, draw: Draw, who: Who, smoker: FloatArray) -> Columns:
-    """Age at the last period, so that it fits the years since menopause that a spec asks for; no meaning in men."""
+    """Age at the last period, so that it fits the years since menopause that a spec asks for; not a number in men."""
     age, score = who.age, draw.score("menopause")
     earliest, latest = habit("menopause_earliest"), habit("menopause_latest")
     middle = habit("menopause_age") + habit("menopause_smoker") * smoker
@@ -100,8 +100,8 @@ def _menopause(spec: Spec, draw: Draw, who: Who, smoker: FloatArray) -> Columns:
         high = latest if since is None or since.min is None else np.minimum(age - since.min, latest)
         squeezed = between(score, (low - middle) / width, (high - middle) / width)
         found = np.clip(middle + width * squeezed, low, np.maximum(low, high))
-    own = np.where(who.female, found, habit("menopause_age"))
-    return {"menopause_age": own, "years_since_menopause": np.where(who.female, age - own, np.nan)}
+    own = np.where(who.female, found, np.nan)
+    return {"menopause_age": own, "years_since_menopause": age - own}
 
 
 def _medicines(spec: Spec, draw: Draw, age: FloatArray) -> Columns:

@@ -33,7 +33,7 @@ def model_inputs(spec: Spec, columns: Mapping[str, FloatArray]) -> dict[str, Flo
         "life.female": columns["female"],
         "life.height": columns["height"],
         "life.mass": columns["mass"],
-        "life.menopause_age": columns["menopause_age"],
+        "life.menopause_age": np.nan_to_num(columns["menopause_age"], nan=habit("menopause_age")),
         "life.smoking": columns["smoker"],
         "kidney.filtration_at_start": columns["egfr"],
         "skin.day_of_year_at_start": columns["day_of_year"],
