@@ -1,6 +1,7 @@
 """One person's model fitted to their labs: fit it, explain it, and find the test that would tell most."""
 
 from osteon.twin.fitting import fit
+from osteon.twin.next_tests import next_test
 from osteon.twin.records import Twin
 
-__all__ = ["Twin", "fit"]
+__all__ = ["Twin", "fit", "next_test"]

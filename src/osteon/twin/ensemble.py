@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from osteon.twin.laplace import Normal
+from osteon.twin.laplace import Normal, along
 
 FloatArray = NDArray[np.float64]
 Likelihood = Callable[[FloatArray], FloatArray]
@@ -76,11 +76,11 @@ def _stretch(
     mine: FloatArray, others: FloatArray, told: FloatArray, stream: np.random.Generator
 ) -> tuple[FloatArray, FloatArray]:
     """A step for each walker, with the log odds of taking it that the likelihoods do not give."""
-    inside, outside = mine @ told, others @ told
+    inside, outside = along(mine, told), along(others, told)
     stretch = (1 + (REACH - 1) * stream.random(len(mine))) ** 2 / REACH
     partner = outside[stream.integers(len(others), size=len(mine))]
     moved = partner + stretch[:, None] * (inside - partner)
     noise = stream.standard_normal(mine.shape)
-    rest = KEEP * (mine - inside @ told.T) + np.sqrt(1 - KEEP**2) * (noise - noise @ told @ told.T)
+    rest = KEEP * mine + np.sqrt(1 - KEEP**2) * noise
     prior = 0.5 * (np.sum(inside**2, axis=1) - np.sum(moved**2, axis=1))
-    return rest + moved @ told.T, (told.shape[1] - 1) * np.log(stretch) + prior
+    return rest + along(moved - along(rest, told), told.T), (told.shape[1] - 1) * np.log(stretch) + prior

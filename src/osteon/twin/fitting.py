@@ -33,7 +33,7 @@ LIBRARY = 1024
 PROPOSALS = 2
 """Draws near the labs for each of the library."""
 SWEEPS = 12
-MORE_SWEEPS = 24
+MORE_SWEEPS = 32
 """Sweeps where the proposals' weights cannot be relied on."""
 FEWEST, MOST = 16, 4096
 SETTLED = 4.0

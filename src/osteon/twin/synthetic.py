@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +53,7 @@ def with_noisy_labs(bench: Bench, truth: FloatArray, seed: int) -> Bench:
     return replace(bench, results=results)
 
 
-def trial(bench: Bench, outcomes: Sequence[str], seed: int, years: float = 10.0, **settings: int) -> tuple[Known, ...]:
+def trial(bench: Bench, outcomes: Sequence[str], seed: int, years: float = 10.0, **settings: Any) -> tuple[Known, ...]:
     """One synthetic person fitted: what the twin says of outcomes now and after some years, and the truth.
 
     `settings` are those of `fit_bench`.
@@ -78,7 +79,7 @@ def _known(
 
 
 def trials(
-    benches: Sequence[Bench], outcomes: Sequence[str], count: int, years: float = 10.0, **settings: int
+    benches: Sequence[Bench], outcomes: Sequence[str], count: int, years: float = 10.0, **settings: Any
 ) -> Iterator[tuple[Known, ...]]:
     """So many synthetic people in turn, of each bench alike."""
     for number in range(count):
