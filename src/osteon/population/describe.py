@@ -19,7 +19,7 @@ from osteon.population.people import draw_people
 from osteon.population.people_allowed import rule
 from osteon.population.people_eaten import column_of, general_name, per_unit
 from osteon.population.people_file import WEIGHT, Population
-from osteon.population.spec import Spec, spreads_of
+from osteon.population.spec import SURVEYED, Spec, spreads_of
 from osteon.readouts import readouts
 
 FloatArray = NDArray[np.float64]
@@ -101,7 +101,25 @@ def _made(spec: Spec, seed: int, count: int) -> dict[str, Any]:
         "worlds": spec.worlds,
         "place": place,
         "rule": list(rule(spec)),
+        "notes": list(notes(spec)),
     }
+
+
+def notes(spec: Spec) -> tuple[str, ...]:
+    """What a reader should know of people of a spec: where they are not as surveyed.
+
+    >>> notes(Spec())
+    ()
+    """
+    found = []
+    people = spec.people
+    if spec.latitude is not None or spec.country != SURVEYED:
+        told = [name for name in ("height", "bmi", "egfr") if getattr(people, name)]
+        rest = [name for name in ("height", "bmi", "egfr", "intakes") if name not in told]
+        found.append(f"as in the United States where the table says nothing: {', '.join(rest)}")
+    if spec.ethnicities == () and people.skin_type is None:
+        found.append("neither ethnicity nor skin type is told: skin type 2 for all")
+    return tuple(found)
 
 
 def _described(

@@ -77,10 +77,12 @@ def rule(spec: Spec) -> tuple[str, ...]:
     ('age at least 18',)
     """
     words = []
-    for column, spread, _ in limits_of(spec):
+    baselines = [(f"baseline {word}", spread, 1.0) for word, spread in spec.people.baselines.items()]
+    for column, spread, _ in [*limits_of(spec), *baselines]:
         for word, limit in (("at least", spread.min), ("at most", spread.max)):
             if limit is not None:
-                words.append(f"{column.replace('_', ' ')} {word} {limit:g}{_unit(spread)}")
+                shown = column if column.startswith("baseline") else column.replace("_", " ")
+                words.append(f"{shown} {word} {limit:g}{_unit(spread)}")
     return tuple(words)
 
 

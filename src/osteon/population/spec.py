@@ -16,6 +16,8 @@ from osteon.population.joint import rows_of
 
 WORLDS = 64
 MOST_WORLDS = 4096
+SURVEYED = "US"
+"""The country of the surveys that people are drawn by."""
 SIZES_AGREE = 0.1
 POSSIBLE: Mapping[str, tuple[float, float]] = {
     "age": (ADULT, 100.0),
@@ -55,7 +57,7 @@ class Spec:
     name: str = "adults"
     people: Wanted = field(default_factory=lambda: Wanted(age=Spread(min=ADULT), female=women_share()))
     latitude: float | None = None
-    country: str = "US"
+    country: str = SURVEYED
     start_month: int | None = None
     ethnicities: tuple[tuple[str, float], ...] | None = None
     usual_medicines: float = 1.0
@@ -97,11 +99,20 @@ def checked(spec: Spec) -> Spec:
     >>> checked(Spec()).name
     'adults'
     """
-    problems = [text for name, spread in spreads_of(spec) for text in _wrong(name, spread)]
-    problems += _impossible(spec)
+    problems = problems_of(spec)
     if problems:
-        raise InputError(problems, spec.name)
+        raise InputError([f"{key}: {text}" for key, text in problems], spec.name)
     return spec
+
+
+def problems_of(spec: Spec) -> list[tuple[str, str]]:
+    """What cannot hold together in a spec: each key with what is wrong.
+
+    >>> problems_of(Spec(people=Wanted(age=Spread(mean=50.0, max=40.0))))
+    [('age', 'the mean 50 is outside its own limits, -inf to 40')]
+    """
+    found = [(name, text) for name, spread in spreads_of(spec) for text in _wrong(spread)]
+    return [*found, *_impossible(spec)]
 
 
 def spreads_of(spec: Spec) -> Iterator[tuple[str, Spread]]:
@@ -119,24 +130,24 @@ def spreads_of(spec: Spec) -> Iterator[tuple[str, Spread]]:
     yield from people.baselines.items()
 
 
-def _wrong(name: str, spread: Spread) -> Iterator[str]:
+def _wrong(spread: Spread) -> Iterator[str]:
     low = -math.inf if spread.min is None else spread.min
     high = math.inf if spread.max is None else spread.max
     if low > high:
-        yield f"{name}: min {low:g} is above max {high:g}"
+        yield f"min {low:g} is above max {high:g}"
     elif spread.mean is not None and not low <= spread.mean <= high:
-        yield f"{name}: the mean {spread.mean:g} is outside its own limits, {low:g} to {high:g}"
+        yield f"the mean {spread.mean:g} is outside its own limits, {low:g} to {high:g}"
 
 
-def _impossible(spec: Spec) -> Iterator[str]:
+def _impossible(spec: Spec) -> Iterator[tuple[str, str]]:
     people = spec.people
     if people.mass and people.mass.mean and people.bmi and people.bmi.mean and people.height and people.height.mean:
         index = people.mass.mean / (people.height.mean / 100) ** 2
         if abs(index / people.bmi.mean - 1) > SIZES_AGREE:
-            yield f"bmi: {people.bmi.mean:g} does not fit the mass and height given, which make {index:.1f} kg/m2"
+            yield "bmi", f"{people.bmi.mean:g} does not fit the mass and height given, which make {index:.1f} kg/m2"
     if people.age.max is not None and people.age.max < ADULT:
-        yield f"age: at most {people.age.max:g}, but the model is of adults of {ADULT:g} and over"
+        yield "age", f"at most {people.age.max:g}, but the model is of adults of {ADULT:g} and over"
     for name, (low, high) in POSSIBLE.items():
         spread = getattr(people, name)
         if spread and ((spread.min is not None and spread.min > high) or (spread.max is not None and spread.max < low)):
-            yield f"{name}: nobody is within these limits; people are from {low:g} to {high:g}"
+            yield name, f"nobody is within these limits; people are from {low:g} to {high:g}"

@@ -17,12 +17,10 @@ from osteon.person.fields import flag, number, one_of, text, whole
 from osteon.person.files import KeyPath, key_lines, read_file, read_toml
 from osteon.person.table import Problems, Table, shown
 from osteon.places import towns_of
-from osteon.population.spec import MOST_WORLDS, WORLDS, Spec, checked, spec_of_trial, women_share
+from osteon.population.spec import MOST_WORLDS, SURVEYED, WORLDS, Spec, checked, problems_of, spec_of_trial, women_share
 
 ADULTS = "adults"
 TRIAL_TABLES = ("trial", "people", "arm", "endpoint")
-SURVEYED = "US"
-"""The country whose ethnicities the survey knows."""
 ALL_TOGETHER = 0.02
 """How far shares may be from making 1."""
 
@@ -54,7 +52,7 @@ def parse_spec(content: str, where: str = "population") -> Spec:
     if "trial" in tables:
         trial = read_trial({key: tables[key] for key in TRIAL_TABLES if key in tables}, where, lines)
         return checked(spec_of_trial(trial))
-    return checked(_population(tables, where, lines))
+    return _population(tables, where, lines)
 
 
 def _known(name: str) -> str:
@@ -75,13 +73,14 @@ def _population(tables: Mapping[str, Any], where: str, lines: Mapping[KeyPath, i
     people = read_people(Table(wanted, ("people",), problems), set())
     if (people.age.min or 0.0) < ADULT:
         problems.add(("people", "age"), f"the model is of adults: write min = {ADULT:g} or more in age")
+    country = head.read("country", _country, SURVEYED)
     spec = Spec(
         name=head.read("name", text, Path(where).stem),
         people=people,
         latitude=head.read("latitude", number(-66, 72, example="52.1"), None),
-        country=head.read("country", _country, SURVEYED),
+        country=country,
         start_month=head.read("start_month", whole(1, 12), None),
-        ethnicities=_ethnicities(head),
+        ethnicities=_ethnicities(head, country),
         usual_medicines=float(head.read("usual_medicines", flag, True)),
         supplement_users=head.read("supplement_users", number(0, 1, example="0.3"), None),
         edition=head.read("edition", one_of(editions()), Spec().edition),
@@ -89,15 +88,17 @@ def _population(tables: Mapping[str, Any], where: str, lines: Mapping[KeyPath, i
     )
     if "country" in head and "latitude" in head:
         head.wrong("latitude", "give latitude or country, not both")
+    for key, told in problems_of(spec):
+        problems.add(("people", key), told)
     head.finish({"age": "[people]", "female": "[people]", "bmi": "[people]"})
     top.finish({"age": "[people]", "female": "[people]", "name": "[population]", "country": "[population]"})
     problems.raise_any()
     return spec
 
 
-def _ethnicities(head: Table) -> tuple[tuple[str, float], ...] | None:
+def _ethnicities(head: Table, country: str) -> tuple[tuple[str, float], ...] | None:
     """Shares by word; as surveyed in the survey's own country, else not told."""
-    elsewhere = "latitude" in head or head.read("country", _country, SURVEYED) != SURVEYED
+    elsewhere = "latitude" in head or country != SURVEYED
     return head.read("ethnicity", _shares, () if elsewhere else None)
 
 

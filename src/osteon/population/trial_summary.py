@@ -131,7 +131,7 @@ def unit_of(outcome: str, measure: str) -> str:
 
 
 def _estimate(estimate: Estimate, endpoint: Endpoint, periods: int) -> dict[str, Any]:
-    """An estimate with the SD that it comes from: between people, or of differences within them where there are periods."""
+    """An estimate with its SD: between people, or of differences within them where there are periods."""
     told = asdict(estimate)
     share = periods or (0.5 if endpoint.versus else 1.0)
     told["sd"] = math.sqrt(estimate.spread * share) if math.isfinite(estimate.spread) else None

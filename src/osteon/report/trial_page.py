@@ -31,8 +31,8 @@ td.number, th.number { text-align: right; font-variant-numeric: tabular-nums }
 METHOD = """<p>Virtual people live four years on their habits and are brought to the trial's baseline. They are screened
 on measured values, dealt into groups by blocks, take their doses as people do, stop, miss visits, leave and die, and
 are measured with error. All of that is drawn by person before the group is known, so that nobody who measures or
-decides can know it. Estimates are by intention to treat, in those who came. People live in draws of what is not known of the
-model; the spread of the effect between draws is the model's doubt.</p>"""
+decides can know it. Estimates are by intention to treat, in those who came. People live in draws of what is not known of
+the model; the spread of the effect between draws is the model's doubt.</p>"""
 KINDS = {"parallel": "parallel groups", "crossover": "crossover", "factorial": "factorial"}
 
 
