@@ -117,7 +117,7 @@ def _row(supply: Supply) -> tuple[str, str, str, str, str]:
     intake = supply.intake
     amount = amount_text(supply.amount, supply.unit) + _units(supply)
     if intake is None:
-        return supply.name, amount, "no need is set", "none set", ""
+        return supply.name, amount, "not in the tables", "not in the tables", ""
     share = f" ({supply.share_of_need:.0%} of it here)" if supply.share_of_need is not None else ""
     of = f" of {intake.nutrient}" if intake.nutrient != supply.name else ""
     need = f"{number(intake.need)} {intake.unit}{of}{share}" if intake.need else "none set"
