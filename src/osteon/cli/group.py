@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, Entry] = {
     "simulate": Entry("osteon.cli.simulate", "Simulate a person: food, supplements and sun to bone and artery."),
     "plan": Entry("osteon.cli.plan", "Plan foods, supplements and sun for a person, within limits."),
     "fit": Entry("osteon.cli.fit", "Fit the model to a person's labs."),
+    "explain": Entry("osteon.cli.explain", "Say what an outcome of a person comes from, in shares."),
     "report": Entry("osteon.cli.report", "Write a person's report."),
     "foods": Entry("osteon.cli.foods", "Look up what foods hold."),
     "label": Entry("osteon.cli.label", "Read a supplement label and check it."),

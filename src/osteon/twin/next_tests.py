@@ -1,8 +1,8 @@
 """Which test would tell most about an outcome: what each is expected to take off its uncertainty, and per euro.
 
 For each test, results are simulated from the twin's draws with the errors of measurement, the outcome is regressed on
-them, and what is left over is what the test would leave unsure. The gain of information is that of normal distributions: half
-the logarithm of the ratio of variances. Source: Lindley 1956, Ann Math Stat 27:986 (expected information).
+them, and what is left over is what the test would leave unsure. The gain of information is that of normals: half the
+logarithm of the ratio of variances. Source: Lindley 1956, Ann Math Stat 27:986 (expected information).
 """
 
 from __future__ import annotations
