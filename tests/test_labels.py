@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import re
+import tomllib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -457,6 +459,13 @@ class TestSupplements:
         for part in ("65.9 mg to 500 mg of calcium", "MSM", "counted as 0, which it is not", "1 to 2 servings"):
             assert part in told
         assert doubts(read_label(EXAMPLES / "d3_k2_drop.toml")) == ()
+
+
+def test_the_label_of_the_documents_reads() -> None:
+    text = (EXAMPLES.parents[1] / "docs" / "labels.md").read_text(encoding="utf-8")
+    blocks = [tomllib.loads(block) for block in re.findall(r"```toml\n(.*?)```", text, re.DOTALL)]
+    (shown,) = [block for block in blocks if "label" in block]
+    assert read_label(shown).daily()["calcium"].middle == 900
 
 
 class TestInAPersonFile:
