@@ -146,7 +146,7 @@ def _first_cost(choice: Choice, costs: Costs) -> float:
         more = len(choice.pill.supplies) - 1 if choice.pill else 0
         return costs.new_pill + costs.second_nutrient * more + costs.caution * len(choice.cautions)
     if choice.replaces is not None:
-        return costs.rare_food * choice.rare
+        return 0.0
     return (costs.known_food if choice.known else costs.new_food) + costs.rare_food * choice.rare
 
 

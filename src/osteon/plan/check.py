@@ -11,7 +11,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from osteon.draws import NINETY, TINY
+from osteon.draws import spread_within
 from osteon.intake.food_content import NOTHING, Interval
 from osteon.person import Person
 from osteon.plan.build import Ground
@@ -112,19 +112,14 @@ def drawn(held: Interval, count: int, name: str) -> FloatArray:
 
 @lru_cache(maxsize=512)
 def _levels(held: Interval, count: int) -> FloatArray:
-    noise = _noise(count)
-    if held.middle <= 0:
-        return np.asarray(np.maximum(noise, 0.0) * held.high)
-    floor = max(held.low, 0.05 * held.middle)
-    sides = np.where(noise < 0, held.middle / max(floor, TINY), held.high / held.middle)
-    return np.asarray(held.middle * sides**noise)
+    return spread_within(held.low, held.middle, held.high, _scores(count))
 
 
 @cache
-def _noise(count: int) -> FloatArray:
-    """Standard normal values of equally likely parts, in units in which 90 of 100 lie within one."""
+def _scores(count: int) -> FloatArray:
+    """Standard normal numbers from equally likely parts."""
     normal = NormalDist()
-    return np.array([normal.inv_cdf((part + 0.5) / count) for part in range(count)]) / NINETY
+    return np.array([normal.inv_cdf((part + 0.5) / count) for part in range(count)])
 
 
 def level_chance(day: Day, goal: Goal) -> float:

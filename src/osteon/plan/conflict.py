@@ -20,21 +20,24 @@ LEVEL_SCALE = 25.0
 """Micrograms of vitamin D3 a day outside the window that count as missing the whole of a need."""
 FARTHEST = 0.02
 """How far below the best chance the closest window of vitamin D may lie."""
-Key = tuple[str, str]
+SPARED = ("limit", "sodium", "energy", "danger", "sun", "without", "budget", "pills", "goal", "")
+"""Kinds of conditions in the order in which a conflict tries to do without them."""
 
 
 def smallest_conflict(problem: Problem) -> tuple[str, ...]:
     """Groups of rows that cannot hold together, of which none can be spared (deletion filter).
 
+    What is least in a person's hands is spared first, if it can be, so that goals and wishes are what is told.
+
     >>> from osteon.plan.solver import Row, Variable
-    >>> few = Row("few", {"x": 1.0}, high=1.0)
-    >>> rows = (Row("many", {"x": 1.0}, low=2.0), few, Row("free", {"x": 1.0}, low=0.0))
+    >>> few = Row("pills", {"x": 1.0}, high=1.0)
+    >>> rows = (Row("goal:x", {"x": 1.0}, low=2.0), few, Row("energy", {"x": 1.0}, high=9.0))
     >>> smallest_conflict(Problem((Variable("x", 9, 1.0),), rows))
-    ('many', 'few')
+    ('goal:x', 'pills')
     """
     needed = list(problem.groups)
     out: list[str] = []
-    for group in reversed(problem.groups):
+    for group in sorted(problem.groups, key=lambda group: SPARED.index(group.partition(":")[0])):
         if not possible(problem, [*out, group]):
             out.append(group)
             needed.remove(group)

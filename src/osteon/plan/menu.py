@@ -139,7 +139,6 @@ def _swap(food: Food, serving: Serving, helping: Helping, old: Food, index: int)
         serving.meal,
         food.group,
         mass,
-        rare=serving.rare,
         calcium_bound=food.oxalate == OXALATE_BLOCKS,
         replaces=index,
         interval=interval,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
@@ -11,7 +11,7 @@ from osteon.plan.conflict import condition, smallest_conflict
 from osteon.plan.menu import Present
 from osteon.plan.records import Margin, Other, Step
 from osteon.plan.robust import surely
-from osteon.plan.solver import Solution, kept, solve
+from osteon.plan.solver import Problem, Solution, kept, solve
 from osteon.plan.wishes import Wishes
 
 LESS, MORE = 0.9, 1.1
@@ -19,6 +19,8 @@ LESS, MORE = 0.9, 1.1
 LESS_SURE, MORE_SURE = 0.8, 0.95
 """Chances of vitamin D's level that are tried."""
 SAME = "no change"
+LOYALTY = 0.5
+"""Points off for what the plan already has, where another plan is set beside it."""
 
 
 class Read(Protocol):
@@ -119,24 +121,38 @@ def _margin(
     fits = all(kept(row, plan.values) for row in problem.rows)
     if fits and tighter:
         return Margin(nutrient, words, 0.0, SAME)
-    solution = solve(problem, plan.values if fits else None)
+    solution = solve(_loyal(problem, plan), plan.values if fits else None)
     if solution is None:
         return Margin(nutrient, words, None, "not possible")
-    difference = solution.cost - plan.cost
+    costs = {variable.name: variable.cost for variable in problem.variables}
+    difference = sum(costs[name] * value for name, value in solution.values.items()) - plan.cost
     return Margin(nutrient, words, difference, _change(read(ground, plan), read(ground, solution)))
+
+
+def _loyal(problem: Problem, plan: Solution) -> Problem:
+    """The same, but that what the plan already has costs less, so that plans differ only where they must."""
+    variables = tuple(
+        replace(variable, cost=variable.cost - LOYALTY)
+        if variable.name.startswith("u:") and plan.values[variable.name]
+        else variable
+        for variable in problem.variables
+    )
+    return Problem(variables, problem.rows)
 
 
 def _change(first: Read, second: Read) -> str:
     """What the second plan has that the first has not, and the other way round."""
-    before, after = _listed(first), _listed(second)
-    more = [words for words in after if words not in before]
-    less = [words for words in before if words not in after]
-    parts = [f"then {'; '.join(more)}" if more else "", f"instead of {'; '.join(less)}" if less and more else ""]
-    if less and not more:
-        parts = [f"then without {'; '.join(less)}"]
-    return " ".join(part for part in parts if part) or SAME
+    before = {step.choice.key: step for step in first.steps}
+    after = {step.choice.key: step for step in second.steps}
+    parts = [f"add {after[key].words}" for key in after if key not in before]
+    parts += [_count(before[key], after[key]) for key in after if key in before and after[key] != before[key]]
+    parts += [f"leave out {before[key].choice.name}" for key in before if key not in after]
+    parts += [f"give up {present.name}" for present in second.dropped if present not in first.dropped]
+    parts += [f"keep {present.name}" for present in first.dropped if present not in second.dropped]
+    if first.minutes != second.minutes:
+        parts.append(f"{second.minutes:g} minutes of sun a day instead of {first.minutes:g}")
+    return "; ".join(parts) or SAME
 
 
-def _listed(draft: Read) -> list[str]:
-    dropped: Iterable[str] = (f"giving up {present.name}" for present in draft.dropped)
-    return [*(step.words for step in draft.steps), *dropped, f"{draft.minutes:g} minutes of sun"]
+def _count(before: Step, after: Step) -> str:
+    return f"{after.words} (instead of {before.count})"

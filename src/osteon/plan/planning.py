@@ -11,7 +11,7 @@ from osteon.outcomes.interactions import Caution, interactions
 from osteon.person import Person, Supplement
 from osteon.plan.build import Asked, Ground, dangers, dropped, going_out, problem_of, units
 from osteon.plan.check import Day, held, level_chance, reached
-from osteon.plan.conflict import closest, conflict_of
+from osteon.plan.conflict import closest, conflict_of, nearest_chance
 from osteon.plan.effect import effect_of
 from osteon.plan.menu import Present, current_pills, food_choices, listed_foods, pill_choices, swap_choices
 from osteon.plan.others import margins_of, others_of
@@ -73,11 +73,17 @@ def plan(
     chosen, left_out = _safe_goals(person, chosen)
     ground = ground_of(person, chosen, draws=draws, seed=seed, sun=chosen.sun or alternatives)
     asked, solution = _solved(ground, chosen)
+    conflict = None
     if solution is None:
-        found = _impossible(person, ground, chosen, effect=effect)
-        return replace(found, notes=(*left_out, *found.notes))
+        conflict = conflict_of(ground, chosen, problem_of(ground, chosen))
+        asked, solution = _less_sure(ground, chosen)
+    if solution is None:
+        found = _closest(person, ground, chosen, effect=effect)
+        return replace(found, conflict=conflict, notes=(*left_out, *found.notes))
     found = _filled(person, ground, chosen, draft_of(ground, solution), effect=effect)
     found = replace(found, notes=(*left_out, *found.notes))
+    if conflict is not None:
+        found = replace(found, conflict=conflict, status="impossible")
     if not alternatives:
         return found
     others = others_of(ground, chosen, asked, solution, draft_of)
@@ -192,14 +198,18 @@ def _filled(
     )
 
 
-def _impossible(person: Person, ground: Ground, wishes: Wishes, *, effect: bool) -> Plan:
-    """The reasons, and the plan that comes closest."""
-    conflict = conflict_of(ground, wishes, problem_of(ground, wishes))
+def _less_sure(ground: Ground, wishes: Wishes) -> tuple[Asked, Solution | None]:
+    """The plan for the best chance that any intake gives, where no intake gives the chance that is asked for."""
+    asked = nearest_chance(ground, wishes)
+    return asked, solve(problem_of(ground, wishes, asked=asked)) if asked.chance < MET else None
+
+
+def _closest(person: Person, ground: Ground, wishes: Wishes, *, effect: bool) -> Plan:
+    """The plan that misses the goals by as little as can be."""
     solution = closest(ground, wishes)
     if solution is None:
-        return Plan(person, wishes, "impossible", conflict=conflict)
-    found = _filled(person, ground, wishes, draft_of(ground, solution), effect=effect, status="impossible")
-    return replace(found, conflict=conflict)
+        return Plan(person, wishes, "impossible")
+    return _filled(person, ground, wishes, draft_of(ground, solution), effect=effect, status="impossible")
 
 
 def regimen(person: Person, draft: Draft) -> Schedule:

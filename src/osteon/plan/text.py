@@ -66,7 +66,7 @@ def _core(plan: Plan) -> Iterator[str]:
         return
     if plan.conflict is not None:
         yield "These cannot hold together, and none of them can be spared:"
-        yield from (f"- {condition[0].upper()}{condition[1:]}." for condition in plan.conflict.conditions)
+        yield from (f"- {_upper(condition)}." for condition in plan.conflict.conditions)
         if plan.conflict.remedies:
             yield "What would help: " + "; or ".join(plan.conflict.remedies) + "."
         yield "The closest plan:"
@@ -91,7 +91,7 @@ def _reached(goals: Iterable[Reached]) -> Iterator[str]:
     for goal in goals:
         mark = "" if goal.met else "  NOT MET"
         what = " (the year's lowest)" if goal.nutrient == "vitamin D" else ""
-        yield f"- {goal.words[0].upper()}{goal.words[1:]} ({goal.source}){mark}"
+        yield f"- {_upper(goal.words)} ({goal.source}){mark}"
         yield (
             f"    now {_span(goal.now)} {goal.unit}{what}, sure in {how_sure(goal.chance_now)}; "
             f"then {_span(goal.then)} {goal.unit}, sure in {how_sure(goal.chance)}"
@@ -174,10 +174,14 @@ def _margins(plan: Plan) -> Iterator[str]:
     for nutrient in dict.fromkeys(margin.nutrient for margin in plan.margins):
         mine = [margin for margin in plan.margins if margin.nutrient == nutrient]
         if all(margin.words == SAME for margin in mine):
-            yield f"- {nutrient.capitalize()}: nothing; a little less or more of it leaves the plan as it is."
+            yield f"- {_upper(nutrient)}: nothing; a little less or more of it leaves the plan as it is."
             continue
         for margin in mine:
-            yield f"- {nutrient.capitalize()}, {_asked(margin.asked)}: {margin.words}."
+            yield f"- {_upper(nutrient)}, {_asked(margin.asked)}: {margin.words}."
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _asked(asked: str) -> str:
