@@ -229,5 +229,5 @@ def test_waiting_is_bounded() -> None:
         web.app.state.osteon.work._quick.submit(slow)
         answers = web.many([("/api/live", {"person": example()}) for _ in range(6)])
     kinds = [answer.status_code for answer in answers]
-    assert kinds.count(503) == 4
-    assert {answer.json()["error"]["kind"] for answer in answers if answer.status_code == 503} == {"busy"}
+    assert kinds.count(429) == 4
+    assert {answer.json()["error"]["kind"] for answer in answers if answer.status_code == 429} == {"busy"}

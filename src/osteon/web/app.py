@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
 from osteon.web import assets
 from osteon.web.guard import Guard
-from osteon.web.refusals import answer_errors
+from osteon.web.refusals import answer_errors, refusals_as_json
 from osteon.web.routes import compare, jobs, live, meta, people, person, plan, trials, why, words
+from osteon.web.schemas.common import Refusal
 from osteon.web.settings import Settings
 from osteon.web.state import State
 
@@ -25,12 +26,24 @@ ROUTERS = (
     why.router,
     trials.router,
     jobs.router,
-    assets.router,
 )
 ABOUT = (
     "How vitamin D3, vitamin K2 and calcium work together in a body. For education and research; not a medical device. "
     "Everything stays on this machine."
 )
+
+
+REFUSALS: Mapping[int | str, str] = {
+    400: "no JSON",
+    401: "the token is missing",
+    403: "another host name or site",
+    408: "too slow",
+    413: "too large",
+    415: "another type than JSON",
+    422: "what was given cannot be used; all problems",
+    429: "busy",
+    503: "a part that is not there",
+}
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -51,17 +64,21 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         separate_input_output_schemas=False,
         lifespan=_lifespan,
+        responses={status: {"model": Refusal, "description": words} for status, words in REFUSALS.items()},
     )
     app.state.osteon = State(chosen)
     answer_errors(app)
     for router in ROUTERS:
         app.include_router(router)
+    app.router.default = assets.Pages(chosen.static)
     app.add_middleware(Guard, settings=chosen)
+    app.openapi_schema = refusals_as_json(app.openapi())
     return app
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    if app.state.osteon.closed:
+        app.state.osteon = State(app.state.osteon.settings)
     yield
-    app.state.osteon.jobs.stop_all()
-    app.state.osteon.work.close()
+    app.state.osteon.close()

@@ -7,13 +7,11 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from osteon.web.refusals import refusal
-from osteon.web.state import state_of
 
-router = APIRouter(include_in_schema=False)
 HASHED = re.compile(r"[-.][A-Za-z0-9_-]{8,}\.\w+$")
 FOR_GOOD = "public, max-age=31536000, immutable"
 ANEW = "no-cache"
@@ -33,23 +31,37 @@ TYPES: Mapping[str, str] = {
 }
 
 
-@router.api_route("/{path:path}", methods=["GET", "HEAD"])
-def asset(path: str, request: Request) -> Response:
-    """A file of the app; the page itself for its own addresses."""
-    folder = state_of(request).settings.static
-    if path.startswith("api/") or path == "api":
-        return refusal(404, "not_found", "there is nothing at this address; see /api/openapi.json")
-    found = listed(folder).get(path)
-    if found is not None and path != "index.html":
-        kept = FOR_GOOD if HASHED.search(path) and path.startswith("assets/") else ANEW
-        kind = TYPES.get(found.suffix) or mimetypes.guess_type(found.name)[0] or "application/octet-stream"
-        return FileResponse(found, media_type=kind, headers={"cache-control": kept})
-    if Path(path).suffix and path != "index.html":
-        return refusal(404, "not_found", "there is no such file")
-    page = folder / "index.html"
-    if not page.is_file():
-        return HTMLResponse(MISSING, status_code=503 if path else 200, headers={"cache-control": "no-store"})
-    return FileResponse(page, media_type="text/html", headers={"cache-control": ANEW})
+class Pages:
+    """Answers what is not of the API: a file of the app, or the page itself for the app's own addresses."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        await self._answer(scope)(scope, receive, send)
+
+    def _answer(self, scope: Scope) -> Response:
+        path = scope["path"].removeprefix("/")
+        if path.partition("/")[0] == "api":
+            return refusal(404, "not_found", "there is nothing at this address; see /api/openapi.json")
+        if scope["method"] not in ("GET", "HEAD"):
+            return refusal(405, "input", "the pages can be read only")
+        found = listed(self.folder).get(path)
+        if found is not None and path != "index.html":
+            return _file(path, found)
+        if Path(path).suffix and path != "index.html":
+            return refusal(404, "not_found", "there is no such file")
+        page = self.folder / "index.html"
+        if not page.is_file():
+            return HTMLResponse(MISSING, status_code=503 if path else 200, headers={"cache-control": "no-store"})
+        return FileResponse(page, media_type="text/html", headers={"cache-control": ANEW})
+
+
+def _file(path: str, found: Path) -> FileResponse:
+    kept = FOR_GOOD if path.startswith("assets/") and HASHED.search(path) else ANEW
+    kind = TYPES.get(found.suffix) or mimetypes.guess_type(found.name)[0] or "application/octet-stream"
+    return FileResponse(found, media_type=kind, headers={"cache-control": kept})
 
 
 def listed(folder: Path) -> dict[str, Path]:

@@ -136,7 +136,8 @@ def _unusable(scope: Scope, headers: Headers, most_bytes: int) -> Response | Non
     if length.isdigit() and int(length) > most_bytes:
         return refusal(413, "too_large", _too_much(most_bytes))
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if scope["method"] == "POST" and kind != "application/json":
+    body = length != "0" or "transfer-encoding" in headers
+    if scope["method"] == "POST" and body and kind != "application/json":
         return refusal(415, "input", "send JSON, with the header Content-Type: application/json")
     return None
 

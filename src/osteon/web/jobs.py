@@ -99,7 +99,7 @@ class Jobs:
         job = Job(kind, do)
         with self._lock:
             if sum(not each.ended for each in self._jobs.values()) >= MOST_AT_WORK:
-                raise RefusedError(503, "busy", "other long work is going on; wait for it, or stop it")
+                raise RefusedError(429, "busy", "other long work is going on; wait for it, or stop it")
             self._jobs[job.id] = job
             ended = [key for key, each in self._jobs.items() if each.ended]
             for key in ended[: max(0, len(self._jobs) - MOST_KEPT)]:

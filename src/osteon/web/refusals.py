@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from osteon.errors import EvidenceError, InputError, SolveError, StorageError
 from osteon.web.schemas.common import Failure, Problem, Refusal
@@ -85,8 +86,28 @@ async def _refused(_: Request, error: Exception) -> JSONResponse:
     return refusal(error.status, error.kind, str(error))
 
 
-async def _http(_: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     answer = refusal(error.status_code, KINDS.get(error.status_code, "input"), str(error.detail))
     answer.headers.update(error.headers or {})
+    if error.status_code == 405:
+        answer.headers["allow"] = ", ".join(_methods(request))
     return answer
+
+
+def _methods(request: Request) -> list[str]:
+    """What may be done at an address."""
+    paths = request.app.openapi()["paths"]
+    asked = request.url.path
+    fits = [paths[asked]] if asked in paths else [paths[path] for path in paths if compile_path(path)[0].match(asked)]
+    return sorted({method.upper() for way in fits for method in way})
+
+
+def refusals_as_json(openapi: dict[str, Any]) -> dict[str, Any]:
+    """The description of the API with every refusal as JSON, whatever the address gives when all is well."""
+    for way in openapi["paths"].values():
+        for asked in way.values():
+            for status, answer in asked["responses"].items():
+                if int(status) >= 400:
+                    answer["content"] = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
+    return openapi

@@ -23,6 +23,14 @@ class State:
         self.work = Work(settings)
         self.jobs = Jobs(self.work)
 
+    closed = False
+
+    def close(self) -> None:
+        """Stop all work."""
+        self.closed = True
+        self.jobs.stop_all()
+        self.work.close()
+
     @cached_property
     def bases(self) -> Bases:
         """The draws of the people last asked about."""

@@ -58,7 +58,7 @@ class Work:
     def _arrive(self, session: str, turn: int) -> None:
         with self._lock:
             if self._waiting >= self._most:
-                raise RefusedError(503, "busy", "too many requests at once; try again in a second")
+                raise RefusedError(429, "busy", "too many requests at once; try again in a second")
             if session:
                 if turn < self._turns.get(session, 0):
                     raise RefusedError(409, "superseded", "a newer turn of this session came first")

@@ -11,18 +11,17 @@ from osteon.errors import InputError
 from osteon.person import Person
 from osteon.web.person_json import person_from_text, read_person
 from osteon.web.schemas.common import Refusal
-from osteon.web.schemas.person import AboutPerson, Checked, PersonText, ReadPerson
+from osteon.web.schemas.person import AboutPerson, Checked, PersonText, ReadPerson, ToCheck
 from osteon.web.speaking import problems_of
 
 router = APIRouter(prefix="/api/person", tags=["person"], responses={422: {"model": Refusal}})
 
 
 @router.post("/check")
-def check(asked: AboutPerson) -> Checked:
+def check(asked: ToCheck) -> Checked:
     """Whether a person can be used: in full if so, else every problem, each with its place."""
-    table: Any = asked.person
     try:
-        return Checked(valid=True, problems=[], read=read_person(Person.from_dict(table)))
+        return Checked(valid=True, problems=[], read=read_person(Person.from_dict(asked.person)))
     except InputError as error:
         return Checked(valid=False, problems=problems_of(error), read=None)
 

@@ -16,9 +16,9 @@ class Record(BaseModel):
 
 
 class Request(BaseModel):
-    """What comes in: an unknown field is a problem, not silence; numbers must be finite."""
+    """What comes in: an unknown field is a problem, not silence; numbers are finite, types are kept."""
 
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, strict=True)
 
 
 class Figure(Record):

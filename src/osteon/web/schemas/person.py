@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, WrapValidator
+from pydantic import BeforeValidator, Field, WrapValidator
 
 from osteon.web.schemas.common import CautionWords, Problem, Record, Request, Stop
 
@@ -134,6 +134,12 @@ class AboutPerson(Request):
     """A request about one person."""
 
     person: PersonIn
+
+
+class ToCheck(Request):
+    """What a form or file holds so far, right or wrong."""
+
+    person: Annotated[dict[str, Any], BeforeValidator(_without_nulls)]
 
 
 class PersonText(Request):
