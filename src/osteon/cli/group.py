@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, Entry] = {
     "explain": Entry("osteon.cli.explain", "Say what an outcome of a person comes from, in shares."),
     "report": Entry("osteon.cli.report", "Write a person's report."),
     "foods": Entry("osteon.cli.foods", "Look up what foods hold."),
+    "labs": Entry("osteon.cli.labs", "Read laboratory results into a person file."),
     "label": Entry("osteon.cli.label", "Read a supplement label and check it."),
     "replay": Entry("osteon.cli.replay", "Replay published trials and compare with what was observed."),
     "trial": Entry("osteon.cli.trial", "Simulate a planned trial in virtual people."),
