@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from tests.trial_support import TWO_ARMS, files_of
 
 import osteon.population.manifest as manifest
 from osteon.cli.group import osteon as command_line
@@ -21,7 +22,6 @@ from osteon.errors import InputError, StorageError
 from osteon.population.manifest import NAME, opened
 from osteon.population.trial_design import parse_planned
 from osteon.population.trial_run import run_trial
-from tests.trial_support import TWO_ARMS, files_of
 
 PEOPLE, CHUNK = 480, 32
 ARGUMENTS = ["--people", str(PEOPLE), "--chunk", str(CHUNK), "--seed", "5"]

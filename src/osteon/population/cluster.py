@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from typing import Any
 
 from osteon.errors import InputError, StorageError
@@ -17,8 +18,6 @@ from osteon.population.trial_job import Job
 AHEAD = 3
 """Tasks for each thread of the cluster that are under way or wait, so that no worker runs dry."""
 SECONDS_TO_CONNECT = 10
-RETRIES = 20
-"""Workers that may die over one chunk before the run gives up."""
 
 
 def by_cluster(job: Job, chunks: Sequence[int], address: str, identity: str) -> Iterator[Part]:
@@ -34,22 +33,37 @@ def by_cluster(job: Job, chunks: Sequence[int], address: str, identity: str) -> 
 
         as_completed: Any = distributed.as_completed
         waiting = iter(chunks)
-        shared = client.scatter(job, broadcast=False, hash=False)
         threads = max(1, sum(client.nthreads().values()))
-        ready = as_completed(
-            [_submit(client, shared, chunk) for _, chunk in zip(range(AHEAD * threads), waiting, strict=False)]
-        )
+        name = sha256(repr(job).encode()).hexdigest()[:12]
+        begun = [_submit(client, job, name, chunk) for _, chunk in zip(range(AHEAD * threads), waiting, strict=False)]
+        ready = as_completed(begun, loop=client.loop)
         for future in ready:
-            part: Part = future.result()
+            part = _result(future)
             future.release()
             for chunk in waiting:
-                ready.add(_submit(client, shared, chunk))
+                ready.add(_submit(client, job, name, chunk))
                 break
             yield part
 
 
-def _submit(client: Any, job: Any, chunk: int) -> Any:
-    return client.submit(make_part, job, chunk, key=f"osteon-chunk-{chunk}", pure=False, retries=RETRIES)
+def _submit(client: Any, job: Job, name: str, chunk: int) -> Any:
+    return client.submit(make_part, job, chunk, key=f"osteon-{name}-{chunk}", pure=False)
+
+
+def _result(future: Any) -> Part:
+    """A finished part, or an error that says what became of the cluster."""
+    from concurrent.futures import CancelledError as Cancelled
+
+    from distributed import CancelledError, KilledWorker
+
+    try:
+        part: Part = future.result()
+    except (KilledWorker, CancelledError, Cancelled, OSError) as error:
+        raise StorageError(
+            f"the cluster gave up a chunk ({type(error).__name__}); look at its workers' memory and logs, then run the "
+            "same command again: it goes on from what is done"
+        ) from error
+    return part
 
 
 @contextmanager
