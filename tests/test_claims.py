@@ -128,6 +128,15 @@ class TestVerdicts:
         (empty,) = verdicts(["Rebuilds cartilage"], {"zinc": of(5)})
         assert "nothing in this product has a trial" in empty.summary
 
+    def test_what_went_the_wrong_way_supports_nothing(self) -> None:
+        (found,) = verdicts(["strong bones"], {"zinc": of(12)}, {"zinc": 12.0})
+        assert "went the wrong way for zinc" in found.summary
+        assert "at best" not in found.summary
+        assert [one.wrong for one in found.evidence] == [True]
+        (mixed,) = verdicts(["strong bones"], {"vitamin D": of(125)})
+        assert "at best contested" in mixed.summary
+        assert "went the wrong way for vitamin D" in mixed.summary
+
     def test_an_untold_dose_is_said_to_fall_short_perhaps(self) -> None:
         (found,) = verdicts(["eases joints"], {"glucosamine": UNKNOWN})
         assert "may not reach" in found.summary
@@ -165,6 +174,19 @@ class TestExamination:
         keys = [{caution.key for caution in found.cautions} for found in (alone, both)]
         assert "limit_vitamin_D" in keys[1]
         assert both.supplies[0].total.middle == alone.supplies[0].total.middle + 25
+
+    def test_all_forms_of_a_nutrient_count_together(self) -> None:
+        forms = [{"name": "vitamin K1", "amount": "100 ug"}, {"name": "MK-7", "amount": "90 ug"}]
+        found = examine(read_label(self.product(ingredient=forms)))
+        assert {supply.counted.middle for supply in found.supplies} == {190}
+        assert len({supply.total.middle for supply in found.supplies}) == 1
+
+    def test_what_is_in_one_product_cannot_be_taken_apart(self) -> None:
+        pair = [{"name": "zinc", "amount": "5 mg"}, {"name": "iron", "amount": "5 mg"}]
+        found = examine(read_label(self.product(ingredient=pair)))
+        (caution,) = found.cautions
+        assert "cannot be taken apart" in caution.what
+        assert caution.timing == ""
 
     def test_medicines_and_stops(self) -> None:
         me = Person.from_dict({"person": {"age": 57, "sex": "male", "latitude": 52.1, "medicines": ["warfarin"]}})

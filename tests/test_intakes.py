@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from osteon.errors import InputError
@@ -156,6 +156,7 @@ class TestTotals:
     def test_what_is_not_known_of_foods_stays_unknown(self) -> None:
         assert math.isinf(daily_totals(person())["boron"].high)
 
+    @settings(deadline=None)
     @given(st.floats(0, 1000), st.floats(0, 1000), st.sampled_from(["12 h", "day", "week", "3 d"]))
     def test_more_never_lowers_a_total(self, first: float, second: float, every: str) -> None:
         def total(amount: float) -> Interval:
@@ -207,11 +208,16 @@ class TestLimits:
         late = [{"nutrient": "vitamin D3", "amount": "8000 IU", "every": "day", "start": 100, "stop": 200}]
         assert [found.key for found in over_limits(person(supplement=late))] == ["limit_vitamin_D"]
 
+    def test_twice_the_limit_is_among_the_gravest(self) -> None:
+        for amount, severity in (("7000 IU", "important"), ("9000 IU", "danger")):
+            (found,) = over_limits(person(supplement=[{"nutrient": "vitamin D3", "amount": amount, "every": "day"}]))
+            assert found.severity == severity
+
     def test_the_gravest_comes_first(self) -> None:
         me = person(
             who={"medicines": ["warfarin", "omeprazole"]},
             supplement=[
-                {"nutrient": "vitamin D3", "amount": "8000 IU", "every": "day"},
+                {"nutrient": "vitamin D3", "amount": "5000 IU", "every": "day"},
                 {"nutrient": "MK-7", "amount": "90 ug", "every": "day"},
             ],
         )

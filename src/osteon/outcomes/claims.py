@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from osteon.intervals import Interval
-from osteon.outcomes.beyond_bone import WORDS, Effect, Word, effect, sentence, size
+from osteon.outcomes.beyond_bone import RATIOS, WORDS, Effect, Word, effect, sentence, size
 from osteon.outcomes.tables import Row, read_table
 from osteon.units import plain_number
 
@@ -25,7 +25,8 @@ SILENT = ("direction", "none")
 class Evidence:
     """One finding on a topic for what is in a product; `dose` compares the product with the trials.
 
-    `marker` says that trials looked at something in blood that stands for the topic, not at the topic itself.
+    `marker` says that trials looked at something in blood that stands for the topic, not at the topic itself; `wrong`
+    that the finding goes against what is claimed.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Evidence:
     recalled: bool
     dose: str = ""
     marker: bool = False
+    wrong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,19 @@ def _evidence(row: Row, day: Mapping[str, Interval]) -> Evidence:
         recalled=figure.read == "memory",
         dose=_dose(row, day[_exposures(row)[0]]),
         marker=row["marker"] == "yes",
+        wrong=_is_wrong(figure),
     )
+
+
+def _is_wrong(figure: Effect) -> bool:
+    """Whether a figure lies on the side of harm with its whole interval, or is a direction for the worse."""
+    if figure.measure == "none" or figure.value is None:
+        return False
+    low, high = (figure.value if end is None else end for end in (figure.low, figure.high))
+    if figure.measure == "direction":
+        return figure.value < 0
+    none = 1.0 if figure.measure in RATIOS else 0.0
+    return high < none if figure.better == "higher" else low > none
 
 
 def _own(row: Row) -> Effect:
@@ -137,7 +151,7 @@ def _own(row: Row) -> Effect:
         "note",
     )
     nothing = dict.fromkeys(("years", "baseline", "usual_low", "usual_high"))
-    text = {"outcome": row["finding"], "better": "higher", "baseline_note": "", "usual_unit": ""}
+    text = {"outcome": row["finding"], "better": row["better"], "baseline_note": "", "usual_unit": ""}
     return Effect(**{name: row[name] for name in kept}, **numbers, **nothing, **text)  # type: ignore[arg-type]
 
 
@@ -184,19 +198,29 @@ def _summary(topics: tuple[str, ...], found: tuple[Evidence, ...]) -> str:
 
 
 def _of_topic(topic: str, found: list[Evidence]) -> str:
-    name = topic.capitalize()
+    name = topic[0].upper() + topic[1:]
     if not found:
         return f"{name}: nothing in this product has a trial on it in Osteon's tables."
-    direct = [one for one in found if not one.marker]
-    if not direct:
-        names = ", ".join(dict.fromkeys(one.exposure for one in found))
-        return f"{name}: trials looked at a marker in blood only, not at this itself ({names})."
+    direct = [one for one in found if not (one.marker or one.wrong)]
+    told = [_at_best(direct)] if direct else []
+    if not direct and any(one.marker for one in found):
+        told.append(f"trials looked at a marker in blood only, not at this itself ({_names(found)})")
+    harmful = [one for one in found if one.wrong]
+    if harmful:
+        told.append(f"in trials it went the wrong way for {_names(harmful)}")
+    return f"{name}: {'; '.join(told)}."
+
+
+def _at_best(found: list[Evidence]) -> str:
     order = list(WORDS)
-    best = min(direct, key=lambda one: order.index(one.word))
-    same = [one for one in direct if one.word == best.word]
-    names = ", ".join(dict.fromkeys(one.exposure for one in same))
+    best = min(found, key=lambda one: order.index(one.word))
+    same = [one for one in found if one.word == best.word]
     short = "; this product's dose may not reach that of the trials" if all(_is_short(one) for one in same) else ""
-    return f"{name}: at best {WORDS[best.word]} ({names}){short}."
+    return f"at best {WORDS[best.word]} ({_names(same)}){short}"
+
+
+def _names(found: list[Evidence]) -> str:
+    return ", ".join(dict.fromkeys(one.exposure for one in found))
 
 
 def _is_short(one: Evidence) -> bool:

@@ -35,7 +35,13 @@ def facts(found: Examination) -> dict[str, Any]:
         "hard_stops": [str(stop) for stop in found.stops],
         "supplies": [_supply(supply) for supply in found.supplies],
         "not_told": [
-            {"name": one.name, "counted_as": one.counted_as, "blend": one.blend, "amount": ends(one.amount)}
+            {
+                "name": one.name,
+                "counted_as": one.counted_as,
+                "printed": one.printed,
+                "blend": one.blend,
+                "amount": ends(one.amount),
+            }
             for one in label.untold
         ],
         "not_known": [one.name for one in label.strange],
@@ -90,6 +96,7 @@ def _supply(supply: Supply) -> dict[str, Any]:
         "unit": supply.unit,
         "amount": ends(supply.amount),
         "told": supply.told,
+        "in_all_forms": ends(supply.counted),
         "food_and_other_products": ends(supply.rest),
         "share_of_need": supply.share_of_need,
     }
@@ -132,6 +139,7 @@ def _evidence(one: Evidence) -> dict[str, Any]:
         "source": one.citation,
         "doi": one.doi,
         "marker": one.marker,
+        "went_wrong": one.wrong,
         "recalled": one.recalled,
         "note": one.note,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from osteon.intake.labels import Label
 from osteon.intervals import NOTHING, Interval
@@ -27,7 +27,8 @@ FOLLOWED = ("calcium", "vitamin D", "vitamin K1", "vitamin K2", "magnesium", "zi
 class Supply:
     """What a product gives of one nutrient a day; `rest` is food and other products, `intake` need and limit.
 
-    Need and limit are of the nutrient that a form counts towards: those of vitamin K for MK-7.
+    Need and limit are of the nutrient that a form counts towards, those of vitamin K for MK-7; `counted` is what the
+    product gives of it in all forms.
     """
 
     name: str
@@ -35,12 +36,13 @@ class Supply:
     amount: Interval
     told: bool
     intake: ReferenceIntake | None
+    counted: Interval
     rest: Interval
 
     @property
     def total(self) -> Interval:
-        """The product with food and other products."""
-        return self.amount + self.rest
+        """The nutrient in all forms, from the product, food and other products."""
+        return self.counted + self.rest
 
     @property
     def share_of_need(self) -> float | None:
@@ -100,25 +102,35 @@ def examine(label: Label, person: Person | None = None, body: Body = "NASEM") ->
         person=who,
         anybody=person is None,
         body=body,
-        supplies=tuple(_supply(label, name, amount, rest, who, body) for name, amount in label.daily().items()),
+        supplies=tuple(_supply(label, name, day, rest, who, body) for name in label.daily()),
         verdicts=verdicts(label.claims, exposures, usual),
         lacks=lacking(" ".join((label.name, *label.claims)), day),
         absent=tuple(name for name in FOLLOWED if name not in day),
-        cautions=tuple(caution for caution in cautions(who, (label,), body) if _is_about(caution, label)),
+        cautions=tuple(_told(caution, label) for caution in cautions(who, (label,), body) if _is_about(caution, label)),
         stops=hard_stops(who),
     )
 
 
 def _supply(
-    label: Label, name: str, amount: Interval, rest: Mapping[str, Interval], person: Person, body: Body
+    label: Label, name: str, day: Mapping[str, Interval], rest: Mapping[str, Interval], person: Person, body: Body
 ) -> Supply:
     nutrient = counted_as(name)
     told = all(ingredient.told for ingredient in label.ingredients if ingredient.counted_as == name)
     intake = reference_intake(nutrient, person, body) if nutrient else None
-    return Supply(name, substances()[name].unit, amount, told, intake, rest.get(nutrient or name, NOTHING))
+    counted = nutrient or name
+    unit = substances()[name].unit
+    return Supply(name, unit, day[name], told, intake, day[counted], rest.get(counted, NOTHING))
 
 
 def _is_about(caution: Caution, label: Label) -> bool:
     """Whether a warning has to do with this product, not only with what the person takes besides."""
     mine = set(label.words) | {counted_as(word) for word in label.words}
     return bool(mine & {*caution.first, *caution.second})
+
+
+def _told(caution: Caution, label: Label) -> Caution:
+    """The same; what is in one product cannot be taken apart, and the warning says so instead."""
+    if not caution.keep_apart_hours or not set(caution.first + caution.second) <= label.words:
+        return caution
+    what = f"{caution.what} Both are in this product, so they cannot be taken apart."
+    return replace(caution, what=what, severity="know", hours_before=None, hours_after=None)

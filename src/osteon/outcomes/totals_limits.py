@@ -13,6 +13,8 @@ from osteon.outcomes.totals import Product, food_totals, product_totals
 from osteon.person import Person
 
 ASK = "Ask your doctor or dietitian whether so much is meant, and which product to leave out."
+GRAVE = 2.0
+"""Times the limit from which a total is told among the gravest warnings (a judgement)."""
 LONG = 100 * 365.25
 
 
@@ -71,7 +73,7 @@ def _caution(intake: ReferenceIntake, taken: Interval, eaten: Interval) -> Cauti
         second=(),
         what=_what(intake, counted, known=known),
         why=_why(intake),
-        severity="important",
+        severity="danger" if counted.middle > GRAVE * limit else "important",
         ask=ASK,
         source=intake.limit_source,
         weak=intake.weak,

@@ -62,17 +62,21 @@ def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _untold(found: Examination) -> Iterator[str]:
-    for blend in dict.fromkeys(one.blend for one in found.label.untold):
-        parts = [one for one in found.label.untold if one.blend == blend]
+    untold = [one for one in found.label.untold if not one.printed]
+    for blend in dict.fromkeys(one.blend for one in untold):
+        parts = [one for one in untold if one.blend == blend]
         of = f" in the {blend!r}" if blend else ""
-        yield f"!! How much {listed([one.name for one in parts])} there is{of} is not told."
+        yield f"!! How much there is{of} of {listed([one.name for one in parts])}: not told."
         for one in parts:
             if one.substance and not math.isinf(one.amount.high):
                 yield f"   {one.name}: anything from {_range(one.amount, one.unit)} a serving."
         if any(math.isinf(one.amount.high) for one in parts):
             yield "   Nothing bounds it: whether it is enough to work or too much cannot be known from this label."
+    for one in found.label.untold:
+        if one.printed and one.substance:
+            yield f"!! {one.name}, {one.printed}: {one.assumed}. It counts as not told."
     for one in found.label.strange:
-        yield f"!! {one.name} is not known to Osteon; it is not counted."
+        yield f"!! {one.name} is not known to Osteon; it is not counted{one.assumed or '.'}"
 
 
 def _range(amount: Interval, unit: str) -> str:

@@ -3,6 +3,6 @@
 What reads and counts them is in `osteon.person.labels`, because a person file may name a label.
 """
 
-from osteon.person.labels import Ingredient, Label, as_supplements, doubts, read_label
+from osteon.person.labels import Ingredient, Label, as_supplements, doubts, label_of, read_label
 
-__all__ = ["Ingredient", "Label", "as_supplements", "doubts", "read_label"]
+__all__ = ["Ingredient", "Label", "as_supplements", "doubts", "label_of", "read_label"]

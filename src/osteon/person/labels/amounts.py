@@ -10,7 +10,7 @@ from functools import cache
 
 from osteon.intervals import Interval
 from osteon.person.labels.records import times
-from osteon.person.labels.salts import active_share, possible_share, salts
+from osteon.person.labels.salts import ActiveShare, active_share, possible_share, salts
 from osteon.substances import Substance
 from osteon.units import DATA, plain_number
 
@@ -64,12 +64,18 @@ def reading(printed: Printed, substance: Substance) -> Reading:
     if printed.standardised is not None:
         part = whole * printed.standardised
         return Reading(part, f"{printed.standardised:.0%} of it is {substance.name}, as the label says")
-    share = active_share(printed.name, substance.name)
-    if share is not None:
-        part = share.share
-        text = f"{part.low:.1%} to {part.high:.0%} of it is {substance.name}; {part.middle:.0%} assumed"
-        return Reading(times(whole, part), f"{text} ({share.source})")
-    return _checked(Reading(whole), printed, substance)
+    share = None if printed.of_element else active_share(printed.name, substance.name)
+    if share is None:
+        return _checked(Reading(whole), printed, substance)
+    return _checked(_in_part(whole, share, substance), printed, substance)
+
+
+def _in_part(whole: Interval, share: ActiveShare, substance: Substance) -> Reading:
+    part = share.share
+    if part.low == part.high == 1:
+        return Reading(whole, f"read as {substance.name}: {share.source}")
+    text = f"{part.low:.1%} to {part.high:.0%} of it is {substance.name}; {part.middle:.0%} assumed"
+    return Reading(times(whole, part), f"{text} ({share.source})")
 
 
 def _of_salt(printed: Printed, substance: Substance) -> Reading:

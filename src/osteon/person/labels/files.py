@@ -26,8 +26,16 @@ def read_label(source: str | Path | Mapping[str, Any]) -> Label:
     """
     if isinstance(source, Mapping):
         return _of_tables(source, "label")
-    where, written = str(source), read_file(source, "label file")
-    if Path(source).suffix.lower() == ".json":
+    return label_of(read_file(source, "label file"), str(source))
+
+
+def label_of(written: str, where: str) -> Label:
+    r"""Read a label from the text of a file; `where` names it, and ends in .json if it is one of the DSLD.
+
+    >>> label_of('[label]\nname = "drop"\n[[ingredient]]\nname = "MK-7"\namount = "90 ug"', "drop.toml").name
+    'drop'
+    """
+    if where.lower().endswith(".json"):
         return _of_tables(_parsed(written, where), where)
     return read_label_table(read_toml(written, where), where, key_lines(written))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
 from collections.abc import Mapping
@@ -13,8 +14,9 @@ from osteon.intervals import NOTHING, Interval
 from osteon.person.fields import number, one_of, text
 from osteon.person.labels.amounts import NOT_TOLD, Printed, daily_value, reading
 from osteon.person.labels.records import Ingredient
+from osteon.person.labels.salts import substance_of_share
 from osteon.person.table import Table, shown
-from osteon.substances import Substance, dose_problem, find_substance
+from osteon.substances import Substance, dose_problem, find_substance, substances
 from osteon.units import Amount, parse_amount
 
 NO_AMOUNT = frozenset({"undisclosed", "not disclosed", "not told", "unknown", "proprietary", "not stated"})
@@ -23,7 +25,7 @@ PARTS_OF_PLANTS = re.compile(
     r"|standardi[sz]ed|dried|organic|pure|natural|complex)\b",
     re.IGNORECASE,
 )
-_AS = re.compile(r"(.+?)\s*\(\s*(?:as|from)\s+(.+?)\s*\)\s*", re.IGNORECASE)
+_AS = re.compile(r"(.+?)\s*\(\s*(?:as\s+|from\s+)?(.+?)\s*\)\s*", re.IGNORECASE)
 MOST_GRAMS = 500.0
 
 
@@ -32,6 +34,7 @@ class Line:
     """A line as read: bounds of the printed amount in the substance's own unit (None: not told), and its words."""
 
     name: str
+    form: str
     substance: Substance | None
     printed: str
     low: float | None
@@ -55,7 +58,7 @@ def read_line(table: Table, rule: str) -> Line | None:
     name = table.require("name", text, "", 'name = "calcium"')
     form = table.read("form", text, "")
     match = _AS.fullmatch(name)
-    if match and not form:
+    if match and not form and known_as(match[2]) is not None:
         name, form = match[1], match[2]
     substance, of_element = _substance(table, name, form)
     low, high, printed, trouble = table.read("amount", lambda given: _amount(given, substance), (None, None, "", ""))
@@ -69,7 +72,9 @@ def read_line(table: Table, rule: str) -> Line | None:
         low = high = _from_percent(substance, percent, rule)
         printed, of_element = f"{percent:g} % of the daily value", True
     _check_size(table, substance, low, printed)
-    return Line(name, substance, printed, low, high, of_element, percent, standardised, rule, trouble) if name else None
+    if not name:
+        return None
+    return Line(name, form, substance, printed, low, high, of_element, percent, standardised, rule, trouble)
 
 
 def _substance(table: Table, name: str, form: str) -> tuple[Substance | None, bool | None]:
@@ -79,7 +84,7 @@ def _substance(table: Table, name: str, form: str) -> tuple[Substance | None, bo
         return named, None
     if named is not None and named.supplies != formed.supplies:
         table.wrong("form", f"{formed.name} supplies {formed.supplies}, not {named.supplies}; check name and form")
-    is_element = named is not None and named.element_share is not None and named.name == named.supplies
+    is_element = named is not None and named.name == named.supplies
     return formed, True if is_element else None
 
 
@@ -93,10 +98,21 @@ def known_as(word: str) -> Substance | None:
     bare = PARTS_OF_PLANTS.sub(" ", word)
     for candidate in (word, bare, re.sub(r"\(.*?\)", " ", bare)):
         try:
-            return find_substance(candidate)
+            return find_substance(substance_of_share(candidate) or candidate)
         except InputError:
             continue
     return None
+
+
+def near(word: str) -> str:
+    """A word that a misspelt one may have been meant for, as an ending for a note; "" if none is near.
+
+    >>> near("calcuim"), near("spirulina")
+    ('; was calcium meant?', '')
+    """
+    known = {name.casefold(): name for row in substances().values() for name in (row.name, *row.synonyms)}
+    close = difflib.get_close_matches(word.casefold(), known, n=1, cutoff=0.8)
+    return f"; was {known[close[0]]} meant?" if close else ""
 
 
 def _amount(given: object, substance: Substance | None) -> tuple[float | None, float | None, str, str]:
@@ -171,7 +187,8 @@ def blend_total(given: object) -> float:
 def as_ingredient(line: Line, blend: str = "") -> Ingredient:
     """A line with its elemental amount; one whose amount is not told can be anything."""
     if line.substance is None:
-        return Ingredient(line.name, "", line.printed, NOTHING, told=bool(line.printed), blend=blend)
+        told = bool(line.printed)
+        return Ingredient(line.name, "", line.printed, NOTHING, told=told, assumed=near(line.name), blend=blend)
     if line.low is None or line.high is None:
         return undisclosed(line, NOT_TOLD, blend)
     found = reading(_printed(line, line.low, line.high), line.substance)
@@ -189,10 +206,10 @@ def as_ingredient(line: Line, blend: str = "") -> Ingredient:
 def undisclosed(line: Line, milligrams: Interval, blend: str = "") -> Ingredient:
     """A line whose amount the label does not tell: what it can be, within so many mg of the whole."""
     if line.substance is None:
-        return Ingredient(line.name, "", "", NOTHING, told=False, blend=blend)
-    amount = _parts(line, milligrams)
+        return Ingredient(line.name, "", "", NOTHING, told=False, assumed=near(line.name), blend=blend)
+    amount, unit = _parts(line, milligrams), line.substance.unit
     return Ingredient(
-        line.name, line.substance.name, "", amount, line.substance.unit, told=False, assumed=line.trouble, blend=blend
+        line.name, line.substance.name, line.printed, amount, unit, told=False, assumed=line.trouble, blend=blend
     )
 
 
@@ -212,4 +229,4 @@ def _parts(line: Line, milligrams: Interval) -> Interval:
 
 def _printed(line: Line, low: float, high: float, *, of_element: bool | None = None) -> Printed:
     meant = line.of_element if of_element is None else of_element
-    return Printed(line.name, low, high, meant, line.percent, line.standardised, line.rule)
+    return Printed(line.form or line.name, low, high, meant, line.percent, line.standardised, line.rule)

@@ -36,8 +36,7 @@ def read_label_table(content: Mapping[str, Any], where: str, lines: Mapping[KeyP
     if not given and not problems.full:
         problems.add(("ingredient",), "there is none; write [[ingredient]] with name and amount, or [[blend]]")
     problems.raise_any()
-    for ingredient in given:
-        notes += _note_of(ingredient)
+    notes += [f"{one.name}: {one.assumed}" for one in given if one.substance and one.assumed]
     kept = {key: value for key, value in head.items() if key != "rule"}
     return Label(ingredients=tuple(given), notes=tuple(notes), **kept)
 
@@ -132,10 +131,3 @@ def _untold(parts: list[Line], name: str, total: float | None, *, descending: bo
 
 def _as_table(given: object) -> object:
     return {"name": given} if isinstance(given, str) else given
-
-
-def _note_of(ingredient: Ingredient) -> list[str]:
-    notes = [f"{ingredient.name}: {ingredient.assumed}"] if ingredient.assumed else []
-    if not ingredient.substance:
-        notes.append(f"{ingredient.name} is not known to Osteon and not counted")
-    return notes

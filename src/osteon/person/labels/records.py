@@ -17,7 +17,8 @@ class Ingredient:
     """One line of a label: `amount` is of a serving, elemental, in the substance's own unit.
 
     `substance` is a word of `osteon.substances`, "" where the ingredient is not known there; `told` is False where the
-    label does not give the amount (then `amount` is what it can be); `assumed` says how the printed amount was read.
+    label does not give the amount (then `amount` is what it can be); `assumed` says how the printed amount was read,
+    or of a strange word which one may be meant.
     """
 
     name: str

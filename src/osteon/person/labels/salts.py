@@ -135,35 +135,50 @@ def possible_share(salt: str) -> Interval:
 
 @dataclass(frozen=True, slots=True)
 class ActiveShare:
-    """How much of what a label names is the substance that trials used, such as curcumin in turmeric."""
+    """How much of what a label names by these words is the substance that counts, such as curcumin in turmeric."""
 
+    words: frozenset[str]
+    substance: str
     share: Interval
     source: str
 
 
 def active_share(printed: str, substance: str) -> ActiveShare | None:
-    """The share of the active substance in a botanical as printed; None where the whole counts.
+    """The share of a substance in what is printed, by its words; None where the whole counts.
 
     >>> active_share("Turmeric root powder", "curcumin").share.middle
     0.03
     >>> active_share("Curcumin C3", "curcumin") is None
     True
     """
-    words = set(re.findall(r"[a-z0-9]+", printed.casefold()))
-    if substance in words:
+    words = _words(printed)
+    if substance.casefold() in words:
         return None
-    fitting = [
-        (len(wanted), share) for wanted, named, share in _active_shares() if named == substance and wanted <= words
-    ]
-    return max(fitting, key=lambda found: found[0])[1] if fitting else None
+    fitting = [row for row in _active_shares() if row.substance == substance and row.words <= words]
+    return max(fitting, key=lambda row: len(row.words)) if fitting else None
+
+
+def substance_of_share(printed: str) -> str:
+    """The substance that words printed on a label stand for only in part or by custom; "" if none.
+
+    >>> substance_of_share("ferrous fumarate"), substance_of_share("Vitamin K"), substance_of_share("dust")
+    ('iron', 'vitamin K1', '')
+    """
+    exact = [row for row in _active_shares() if row.words == _words(printed)]
+    return exact[0].substance if exact else ""
+
+
+def _words(printed: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-z0-9]+", printed.casefold()))
 
 
 @cache
-def _active_shares() -> tuple[tuple[frozenset[str], str, ActiveShare], ...]:
-    """Words that must all be printed, the substance, and its share."""
+def _active_shares() -> tuple[ActiveShare, ...]:
     table = []
     with (DATA / "salts_shares.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
-            share = ActiveShare(Interval(float(row["low"]), float(row["middle"]), float(row["high"])), row["source"])
-            table += [(frozenset(words.split()), row["substance"], share) for words in row["words"].split("|")]
+            share = Interval(float(row["low"]), float(row["middle"]), float(row["high"]))
+            table += [
+                ActiveShare(_words(word), row["substance"], share, row["source"]) for word in row["words"].split("|")
+            ]
     return tuple(table)
