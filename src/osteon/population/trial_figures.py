@@ -110,8 +110,11 @@ def variables() -> tuple[Variable, ...]:
 
 
 def endpoints_of(setting: Setting) -> tuple[Endpoint, ...]:
-    """The endpoints of a trial that people can be followed for."""
-    return tuple(each for each in setting.planned.trial.endpoints if measurable(each))
+    """The endpoints that people can be followed for; of several test meals of one outcome the first is given."""
+    meals = setting.meals
+    return tuple(
+        each for each in setting.planned.trial.endpoints if measurable(each) and each.meal == meals.get(each.outcome)
+    )
 
 
 def figures_of(job: Job) -> tuple[Figure, ...]:

@@ -183,7 +183,9 @@ def setting_of(job: Job) -> Setting:
     periods = len(trial.arms) if design.kind == "crossover" else 1
     step = design.period + design.washout
     days = tuple(sorted({period * step + day for period in range(periods) for day in job.visits}))
-    meals = {each.outcome: each.meal for each in trial.endpoints if each.meal is not None}
+    meals: dict[str, Meal | None] = {}
+    for each in trial.endpoints:
+        meals.setdefault(each.outcome, each.meal)
     letters = np.argsort(uniforms(job.seed, "trial code", 0, len(groups)), kind="stable")
     codes = [""] * len(groups)
     for letter, group in enumerate(letters.tolist()):
@@ -195,7 +197,7 @@ def setting_of(job: Job) -> Setting:
         tuple(allocation.get(name, 1) for name, _ in groups),
         tuple(arms for _, arms in groups),
         days,
-        meals,
+        {word: meal for word, meal in meals.items() if meal is not None},
         tuple(codes),
     )
 

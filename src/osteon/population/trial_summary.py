@@ -18,7 +18,6 @@ from osteon.population.trial_estimates import RATIOS, Estimate, factorial, of_en
 from osteon.population.trial_fates import ENDINGS
 from osteon.population.trial_figures import Figure, endpoints_of, variables
 from osteon.population.trial_fold import Sums
-from osteon.population.trial_job import measurable
 from osteon.population.trial_measuring import error_of
 from osteon.population.trial_power import Power, power_curve
 from osteon.population.trial_result import SHARES, TrialResult
@@ -43,7 +42,7 @@ def summary_of(result: TrialResult) -> dict[str, Any]:
         "people": job.people,
         "flow": flow,
         "endpoints": [_endpoint(sums, each, flow) for each in endpoints_of(setting)],
-        "not_modelled": [_named(each) for each in trial.endpoints if not measurable(each)],
+        "not_modelled": [_named(each) for each in trial.endpoints if each not in endpoints_of(setting)],
         "factorial": _factorial(sums, flow) if design.factors else [],
         "carry_over": _carry_over(sums),
         "courses": {word: _course(result, word) for word in job.outcomes},
