@@ -73,15 +73,14 @@ def _towns() -> dict[str, tuple[Place, ...]]:
 
 
 def towns_of(country: str) -> tuple[Place, ...]:
-    """Every town of a country, by its name or two letters; raises InputError with the nearest names.
+    """Every town of a country, by its name or two letters; raises InputError if it is not known.
 
     >>> towns_of("Iceland")[0].name
     'Reykjavík'
     """
     code = _countries().get(folded(country))
     if code is None:
-        hint = nearest(country[:40], _countries()) or "write its English name or its two ISO letters"
-        raise InputError(f"unknown country {country[:60]!r}; {hint}")
+        raise InputError(f"unknown country {country[:60]!r}; write its English name or its two ISO letters")
     return tuple({town: None for towns in _towns().values() for town in towns if town.country == code})
 
 

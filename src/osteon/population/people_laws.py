@@ -23,6 +23,8 @@ _CHANCES: FloatArray = (np.arange(400) + 0.5) / 400
 HALVINGS = 24
 NARROWEST, WIDEST = 0.05, 30.0
 """Bounds of the SD before cutting, relative to the one asked for."""
+NOTHING = 1e-6
+"""An SD so small, relative to the mean, is none."""
 FAR = 5.0
 """Limits so many SDs away change nothing."""
 NEAR_ENOUGH = 0.02
@@ -65,7 +67,7 @@ def law_of(spread: Spread, *, positive: bool = False, factor: float = 1.0) -> La
         raise InputError("a spread without a mean has no law of its own")
     if not low <= spread.mean <= high:
         raise InputError(f"the mean {spread.mean:g} is outside the limits {low:g} to {high:g}")
-    if not spread.sd:
+    if not spread.sd or spread.sd < NOTHING * abs(spread.mean):
         return Law(np.full(len(GRID), spread.mean * factor), spread.mean * factor, 0.0)
     logs = positive and spread.mean > 0
     values, mean, sd = _fitted(spread.mean, spread.sd, low, high, logs=logs)

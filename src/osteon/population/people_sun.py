@@ -46,9 +46,9 @@ def skin_inputs(
 
 def _at(latitude: FloatArray, skin_type: FloatArray, minutes: FloatArray, cloud: float) -> FloatArray:
     """(people, waves) at whole degrees of latitude, for all skin bare at age 20."""
-    place = _place_of(minutes)
-    below = np.minimum(place.astype(np.intp), _STEPS - 2)
-    share = (place - below)[:, None]
+    spent = np.clip(minutes, 0.0, LONGEST)
+    below = np.minimum((np.sqrt(spent / LONGEST) * (_STEPS - 1)).astype(np.intp), _STEPS - 2)
+    share = ((spent - _minutes(below)) / (_minutes(below + 1) - _minutes(below)))[:, None]
     kind = skin_type.astype(np.intp) - 1
     found = np.empty((len(latitude), len(NAMES)))
     for degree in np.unique(latitude):
@@ -60,15 +60,15 @@ def _at(latitude: FloatArray, skin_type: FloatArray, minutes: FloatArray, cloud:
     return found
 
 
-def _place_of(minutes: FloatArray) -> FloatArray:
-    """Where minutes stand among the tabulated ones, which lie closer where they are few."""
-    return np.sqrt(np.clip(minutes, 0.0, LONGEST) / LONGEST) * (_STEPS - 1)
+def _minutes(step: NDArray[np.intp]) -> FloatArray:
+    """The tabulated minutes, which lie closer where they are few."""
+    return np.asarray(LONGEST * (step / (_STEPS - 1)) ** 2)
 
 
 @lru_cache(maxsize=512)
 def _table(latitude: float, cloud: float) -> FloatArray:
     """(skin types, minutes, waves) in nmol a day."""
-    minutes = LONGEST * (np.arange(_STEPS) / (_STEPS - 1)) ** 2
+    minutes = _minutes(np.arange(_STEPS))
     kinds = np.arange(1, SKIN_TYPES + 1)[:, None]
     daily = year_of_synthesis(latitude, kinds, YOUNG, minutes, 1.0, cloud=cloud, days=DAYS_OF_SEASON)
     waves = harmonics(daily, order=3)

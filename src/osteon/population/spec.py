@@ -18,6 +18,7 @@ WORLDS = 64
 MOST_WORLDS = 4096
 SURVEYED = "US"
 """The country of the surveys that people are drawn by."""
+BACKWARDS = "min"
 SIZES_AGREE = 0.1
 POSSIBLE: Mapping[str, tuple[float, float]] = {
     "age": (ADULT, 100.0),
@@ -109,7 +110,7 @@ def problems_of(spec: Spec) -> list[tuple[str, str]]:
     """What cannot hold together in a spec: each key with what is wrong.
 
     >>> problems_of(Spec(people=Wanted(age=Spread(mean=50.0, max=40.0))))
-    [('age', 'the mean 50 is outside its own limits, -inf to 40')]
+    [('age', 'the mean 50 is above max 40')]
     """
     found = [(name, text) for name, spread in spreads_of(spec) for text in _wrong(spread)]
     return [*found, *_impossible(spec)]
@@ -134,9 +135,11 @@ def _wrong(spread: Spread) -> Iterator[str]:
     low = -math.inf if spread.min is None else spread.min
     high = math.inf if spread.max is None else spread.max
     if low > high:
-        yield f"min {low:g} is above max {high:g}"
-    elif spread.mean is not None and not low <= spread.mean <= high:
-        yield f"the mean {spread.mean:g} is outside its own limits, {low:g} to {high:g}"
+        yield f"{BACKWARDS} {low:g} is above max {high:g}"
+    elif spread.mean is not None and spread.mean < low:
+        yield f"the mean {spread.mean:g} is below min {low:g}"
+    elif spread.mean is not None and spread.mean > high:
+        yield f"the mean {spread.mean:g} is above max {high:g}"
 
 
 def _impossible(spec: Spec) -> Iterator[tuple[str, str]]:

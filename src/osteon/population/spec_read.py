@@ -17,7 +17,17 @@ from osteon.person.fields import flag, number, one_of, text, whole
 from osteon.person.files import KeyPath, key_lines, read_file, read_toml
 from osteon.person.table import Problems, Table, shown
 from osteon.places import towns_of
-from osteon.population.spec import MOST_WORLDS, SURVEYED, WORLDS, Spec, checked, problems_of, spec_of_trial, women_share
+from osteon.population.spec import (
+    BACKWARDS,
+    MOST_WORLDS,
+    SURVEYED,
+    WORLDS,
+    Spec,
+    checked,
+    problems_of,
+    spec_of_trial,
+    women_share,
+)
 
 ADULTS = "adults"
 TRIAL_TABLES = ("trial", "people", "arm", "endpoint")
@@ -89,7 +99,8 @@ def _population(tables: Mapping[str, Any], where: str, lines: Mapping[KeyPath, i
     if "country" in head and "latitude" in head:
         head.wrong("latitude", "give latitude or country, not both")
     for key, told in problems_of(spec):
-        problems.add(("people", key), told)
+        if not told.startswith(BACKWARDS):
+            problems.add(("people", key), told)
     head.finish({"age": "[people]", "female": "[people]", "bmi": "[people]"})
     top.finish({"age": "[people]", "female": "[people]", "name": "[population]", "country": "[population]"})
     problems.raise_any()

@@ -41,9 +41,9 @@ def raw(seed: int, stream: str, first: int, count: int, *, turn: int = 0) -> NDA
     """
     _check_people(first, count)
     ahead = first % WORDS_OF_A_BLOCK
-    source = np.random.Philox(
-        key=[check_seed(seed), _name_key(stream)], counter=[first // WORDS_OF_A_BLOCK, turn, 0, 0]
-    )
+    key = np.array([check_seed(seed), _name_key(stream)], dtype=np.uint64)
+    counter = np.array([first // WORDS_OF_A_BLOCK, turn, 0, 0], dtype=np.uint64)
+    source = np.random.Philox(key=key, counter=counter)
     return np.asarray(source.random_raw(ahead + count)[ahead:], dtype=np.uint64)
 
 

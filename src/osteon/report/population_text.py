@@ -38,6 +38,7 @@ def population_text(found: Described) -> str:
         f"{found['name']}: {found['people']:,} virtual people, seed {found['seed']}, living {found['place']}.",
         f"Who is in: {'; '.join(found['rule']) or 'everybody'}.",
         _worlds(found),
+        *(f"Note: {note}." for note in found["notes"]),
     ]
     if found.get("described", found["people"]) < found["people"]:
         head.append(f"The tables are of the first {found['described']:,}.")
