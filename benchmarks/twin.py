@@ -79,9 +79,8 @@ def timed(name: str, repeats: int) -> dict[str, object]:
             works.append(time.process_time() - work)
     wall, work = statistics.median(walls), statistics.median(works)
     verdict = "met" if wall <= TARGET else "MISSED"
-    print(
-        f"fit {name:32s} {len(twin.results):2d} labs {wall:6.2f} s ({work:.2f} s of processor)  target {TARGET} s {verdict}"
-    )
+    told = f"{len(twin.results):2d} labs {wall:6.2f} s ({work:.2f} s of processor)"
+    print(f"fit {name:32s} {told}  target {TARGET} s {verdict}")
     for label, act in (
         ("next test", lambda: next_test(twin, "bmd_lumbar_spine")),
         ("explain", lambda: explain(twin.person, "bmd_lumbar_spine", twin=twin)),

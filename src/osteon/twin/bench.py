@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteon.draws import spread_within
+from osteon.engine.events import ADD, Line
 from osteon.engine.solver import Kernel, Settings
 from osteon.errors import SolveError
 from osteon.inputs import Inputs, inputs_of
@@ -205,10 +206,28 @@ class Bench:
         rows = self.begun(self.parameters(scores, inputs), scores)
         lines = _lines(self.kernel, inputs, self.run_in)
         settings = Settings(relative=PRECISION)
-        batch = self.kernel.run(rows, moments + self.run_in, events=lines, settings=settings, threads=self.threads)
+        events = self._cleared(rows, lines) or lines
+        batch = self.kernel.run(rows, moments + self.run_in, events=events, settings=settings, threads=self.threads)
         if not batch.ok.any():
             raise SolveError("no draw of the twin got through", time=float(batch.reached[0]), pool="", state={})
         return Course(by_name(self.kernel, batch, lines), rows, batch.ok, inputs)
+
+    def _cleared(self, rows: FloatArray, lines: list[Line]) -> list[list[Line]]:
+        """Where no coronary calcium was found: the lines of each draw with what it had by then taken away on that day.
+
+        The run-in begins before the scan, so calcium that began meanwhile is known not to be there.
+        """
+        clear = [result.day for result in self.results if result.outcome == "cac_score" and result.value == 0]
+        if not clear:
+            return []
+        places = [entry.name for entry in self.kernel.model.pools]
+        free, score = (places.index(f"artery.{name}") for name in ("clear", "score"))
+        when = clear[-1] + self.run_in
+        batch = self.kernel.run(rows, [when], events=lines, settings=Settings(relative=PRECISION), threads=self.threads)
+        states = np.nan_to_num(batch.states[:, 0], nan=0.0)
+        return [
+            [*lines, Line(when, ADD, free, 1 - state[free]), Line(when, ADD, score, -state[score])] for state in states
+        ]
 
 
 def run_in_of(person: Person, results: Sequence[Result]) -> float:

@@ -16,6 +16,7 @@ IntArray = NDArray[np.int64]
 
 FEWEST = 5
 """A tail of fewer draws than this is left as it is."""
+MOST_LOG = 600.0
 USABLE = 0.7
 """Shapes of the tail above this say that the weights cannot be relied on."""
 NINETY = (0.05, 0.5, 0.95)
@@ -66,7 +67,7 @@ def _smoothed(raw: FloatArray) -> tuple[FloatArray, float]:
     middles = (np.arange(tail) + 0.5) / tail
     smooth = raw.copy()
     if abs(shape) > 1e-9:
-        expected = scale / shape * np.expm1(-shape * np.log1p(-middles))
+        expected = scale / shape * np.expm1(np.minimum(-shape * np.log1p(-middles), MOST_LOG))
     else:
         expected = -scale * np.log1p(-middles)
     smooth[order[-tail:]] = np.minimum(cut + expected, raw.max())

@@ -88,7 +88,10 @@ def results_of(person: Person) -> tuple[tuple[Result, ...], tuple[str, ...]]:
     start = start_of(person)
     found = [_result(person, lab, start) for labs in person.labs.values() for lab in labs if start]
     notes = [f"{label}: not used, the model has no such outcome" for label in sorted(_unknown(person))]
-    results = sorted((result for result in found if result), key=lambda result: (result.day, result.label))
+    results = sorted(
+        (result for result in found if result),
+        key=lambda result: (result.day, result.label, result.group, result.value),
+    )
     kept, doubled = [], set()
     for result in results:
         better = any(

@@ -19,7 +19,7 @@ FloatArray = NDArray[np.float64]
 SITES = ("bmd_lumbar_spine", "bmd_total_hip", "bmd_femoral_neck")
 DELAYS = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0)
 """Years after which a second scan is thought of."""
-TELLS = 0.05
+TELLS = 0.1
 """A scan that takes less than this share off the interval of the pace tells next to nothing."""
 TWO_SCANS = 2.77
 """Two scans must differ by this many precision errors to be told apart at 95 % (1.96 times the root of 2)."""
@@ -76,7 +76,7 @@ class SecondScan:
         last = before[-1]
         bound = f"before {self.worth:g} years" if worth else f"within {last.years:g} years"
         return (
-            f"{self._scan} {bound} tells next to nothing about the pace of change: "
+            f"{self._scan} {bound} tells next to nothing about the pace of change (under {100 * TELLS:.0f} %): "
             f"after {last.years:g} years {last.change.middle:+.1f} % is expected ({last.change.low:+.1f} to "
             f"{last.change.high:+.1f}), and two scans of a precision of {self.precision:.1f} % must differ by "
             f"{self.least:.1f} % to be told apart. {told}"
