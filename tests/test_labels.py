@@ -18,7 +18,7 @@ from osteon.errors import InputError
 from osteon.intake.labels import Label, as_supplements, doubts, read_label
 from osteon.intervals import Interval
 from osteon.person import Person
-from osteon.person.labels.amounts import daily_value, shares_of_blend
+from osteon.person.labels.amounts import daily_values, shares_of_blend
 from osteon.person.labels.salts import atoms, element_share, molar_mass, possible_share, salts
 from osteon.substances import find_substance, substances
 
@@ -177,9 +177,20 @@ class TestAmounts:
             assert label({"name": word, "amount": "10 mg"}).strange == ()
 
     def test_daily_values_of_both_rules(self) -> None:
-        assert daily_value(find_substance("vitamin D2"), "US") == 20
-        assert daily_value(find_substance("vitamin D2"), "EU") == 5
-        assert daily_value(find_substance("MSM"), "US") is None
+        assert daily_values(find_substance("vitamin D2"), "US") == (20, 10)
+        assert daily_values(find_substance("vitamin D2"), "EU") == (5,)
+        assert daily_values(find_substance("MSM"), "US") == ()
+
+    def test_percents_of_labels_before_2020_do_not_contradict(self) -> None:
+        old = label({"name": "vitamin D3", "amount": "800 IU", "percent_daily_value": 200})
+        assert old.daily()["vitamin D3"] == Interval(20, 20, 20)
+        assert old.notes == ()
+
+    def test_a_salt_that_the_tables_do_not_know_is_counted_by_its_element(self) -> None:
+        found = label({"name": "boron citrate", "amount": "60 mg"})
+        assert (found.daily()["boron"].low, found.daily()["boron"].high) == (0, 60)
+        assert "not in the tables" in found.notes[0]
+        assert amount(name="Boron (as boron citrate)", amount="3 mg") == Interval(3, 3, 3)
 
 
 class TestBlends:

@@ -32,6 +32,7 @@ class Evidence:
     key: str
     topic: str
     exposure: str
+    amount: str
     finding: str
     word: Word
     citation: str
@@ -110,6 +111,7 @@ def _evidence(row: Row, day: Mapping[str, Interval]) -> Evidence:
         key=row["key"],
         topic=row["topic"],
         exposure=row["exposure"],
+        amount=figure.amount,
         finding=sentence(figure) if row["figure"] else _sentence(figure, row),
         word=figure.word,
         citation=figure.citation,
@@ -207,7 +209,8 @@ def _of_topic(topic: str, found: list[Evidence]) -> str:
         told.append(f"trials looked at a marker in blood only, not at this itself ({_names(found)})")
     harmful = [one for one in found if one.wrong]
     if harmful:
-        told.append(f"in trials it went the wrong way for {_names(harmful)}")
+        doses = ", ".join(dict.fromkeys(f"{one.exposure} ({one.amount})" for one in harmful))
+        told.append(f"in trials it went the wrong way for {doses}")
     return f"{name}: {'; '.join(told)}."
 
 

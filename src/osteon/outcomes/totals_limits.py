@@ -75,8 +75,7 @@ def _caution(intake: ReferenceIntake, taken: Interval, eaten: Interval) -> Cauti
         why=_why(intake),
         severity="danger" if counted.middle > GRAVE * limit else "important",
         ask=ASK,
-        source=intake.limit_source,
-        weak=intake.weak,
+        source=f"{intake.limit_source}{' (recalled, not read anew)' if intake.weak else ''}",
     )
 
 

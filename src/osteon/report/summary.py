@@ -13,6 +13,7 @@ from osteon.outcomes.claims_facts import warning
 from osteon.outcomes.fracture import FractureParameters, RiskFactors, fracture_risk
 from osteon.outcomes.reference import t_score
 from osteon.outcomes.totals_limits import cautions
+from osteon.person import Supplement
 from osteon.readouts import readouts
 from osteon.safety import INTENDED_USE, hard_stops
 from osteon.simulate import YEAR, Trajectory
@@ -98,9 +99,15 @@ def _who(run: Trajectory) -> dict[str, Any]:
         "mass_kg": person.mass_kg,
         "place": person.place,
         "latitude": person.latitude,
-        "supplements": [f"{taken.amount} {taken.substance} every {taken.every}" for taken in person.supplements],
+        "supplements": [_taken(taken) for taken in person.supplements],
         "medicines": [medicine.name for medicine in person.medicines],
     }
+
+
+def _taken(taken: Supplement) -> str:
+    """What is taken and how often; an amount of 0 is one that a label does not tell."""
+    amount = taken.amount if taken.amount.value else "an amount not told of"
+    return f"{amount} {taken.substance} every {taken.every}"
 
 
 def _outcome(run: Trajectory, word: str, moments: list[int]) -> dict[str, Any]:

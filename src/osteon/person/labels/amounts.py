@@ -15,6 +15,8 @@ from osteon.substances import Substance
 from osteon.units import DATA, plain_number
 
 NOT_TOLD = Interval(0.0, 0.0, math.inf)
+UNKNOWN_SALT = Interval(0.0, 0.2, 1.0)
+"""Share of the element in a salt that is not in the tables: anything; the middle is a guess."""
 ROUNDING = 0.15
 """Share by which an amount and its percent of the daily value may differ through rounding on the label."""
 
@@ -32,8 +34,8 @@ class Printed:
     """What a label gives of one ingredient, in the substance's own unit: the bounds of the amount, and what it is of.
 
     `of_element` is True where the words say that the element is meant ("calcium (as carbonate)"), False where they say
-    the compound, None where they leave it open. `percent` is the percent of the daily value, `standardised` the stated
-    share of the active substance.
+    the compound, None where they leave it open; `unknown_salt` that only the element of the salt is known. `percent` is
+    the percent of the daily value, `standardised` the stated share of the active substance.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Printed:
     percent: float | None = None
     standardised: float | None = None
     daily_values: str = "US"
+    unknown_salt: bool = False
 
     @property
     def interval(self) -> Interval:
@@ -61,6 +64,9 @@ def reading(printed: Printed, substance: Substance) -> Reading:
     if substance.name in salts():
         return _of_salt(printed, substance)
     whole = printed.interval
+    if printed.unknown_salt:
+        text = f"this salt is not in the tables: anything up to the whole may be {substance.name}, a fifth assumed"
+        return _checked(Reading(times(whole, UNKNOWN_SALT), text), printed, substance)
     if printed.standardised is not None:
         part = whole * printed.standardised
         return Reading(part, f"{printed.standardised:.0%} of it is {substance.name}, as the label says")
@@ -86,7 +92,7 @@ def _of_salt(printed: Printed, substance: Substance) -> Reading:
     if printed.of_element is not None:
         return _checked(element if printed.of_element else compound, printed, substance)
     implied = _implied(printed, substance)
-    if implied is not None and _agrees(compound.amount, implied) != _agrees(element.amount, implied):
+    if implied and _agrees(compound.amount, implied) != _agrees(element.amount, implied):
         chosen = compound if _agrees(compound.amount, implied) else element
         return Reading(chosen.amount, f"{chosen.assumed}: its percent of the daily value fits that alone")
     both = Interval(compound.amount.low, compound.amount.middle, element.amount.high)
@@ -100,33 +106,37 @@ def _percent(share: Interval) -> str:
 def _checked(found: Reading, printed: Printed, substance: Substance) -> Reading:
     """The same, widened where the percent of the daily value contradicts it (a slip of mg and ug, or of the salt)."""
     implied = _implied(printed, substance)
-    if implied is None or _agrees(found.amount, implied):
+    if not implied or _agrees(found.amount, implied):
         return found
-    unit = f"{plain_number(round(implied, 2))} {substance.unit}"
-    low, high = min(found.amount.low, implied), max(found.amount.high, implied)
+    unit = f"{plain_number(round(implied[0], 2))} {substance.unit}"
+    low, high = min(found.amount.low, implied[0]), max(found.amount.high, implied[0])
     text = f"the label contradicts itself: {plain_number(printed.percent or 0.0)} % of the daily value is {unit}"
     return Reading(Interval(low, found.amount.middle, high), "; ".join(filter(None, (found.assumed, text))))
 
 
-def _implied(printed: Printed, substance: Substance) -> float | None:
-    """The amount that the percent of the daily value stands for."""
-    value = daily_value(substance, printed.daily_values)
-    return None if printed.percent is None or value is None else printed.percent / 100 * value
+def _implied(printed: Printed, substance: Substance) -> tuple[float, ...]:
+    """The amounts that the percent of the daily value may stand for, under today's rule and an older one."""
+    if printed.percent is None:
+        return ()
+    return tuple(printed.percent / 100 * value for value in daily_values(substance, printed.daily_values))
 
 
-def _agrees(amount: Interval, implied: float) -> bool:
-    return amount.low * (1 - ROUNDING) <= implied <= amount.high * (1 + ROUNDING)
+def _agrees(amount: Interval, implied: tuple[float, ...]) -> bool:
+    return any(amount.low * (1 - ROUNDING) <= one <= amount.high * (1 + ROUNDING) for one in implied)
 
 
-def daily_value(substance: Substance, rule: str) -> float | None:
-    """The daily value that labels in the US or the EU count percents of, in the nutrient's own unit; None without one.
+def daily_values(substance: Substance, rule: str) -> tuple[float, ...]:
+    """The daily values that labels in the US or the EU count percents of, today's first; empty without one.
+
+    Labels in the US changed between 2016 and 2020, and old ones are still about.
 
     >>> from osteon.substances import find_substance
-    >>> daily_value(find_substance("calcium carbonate"), "US"), daily_value(find_substance("MK-7"), "EU")
-    (1300.0, 75.0)
+    >>> daily_values(find_substance("calcium carbonate"), "US"), daily_values(find_substance("MK-7"), "EU")
+    ((1300.0, 1000.0), (75.0,))
     """
     nutrient = "vitamin K" if substance.supplies in ("vitamin K1", "vitamin K2") else substance.supplies
-    return _daily_values().get((nutrient, rule))
+    rules = (rule, f"{rule} before 2020")
+    return tuple(_daily_values()[nutrient, one] for one in rules if (nutrient, one) in _daily_values())
 
 
 @cache

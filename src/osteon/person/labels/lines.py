@@ -12,7 +12,7 @@ from functools import cache
 from osteon.errors import InputError
 from osteon.intervals import NOTHING, Interval
 from osteon.person.fields import number, one_of, text
-from osteon.person.labels.amounts import NOT_TOLD, Printed, daily_value, reading
+from osteon.person.labels.amounts import NOT_TOLD, Printed, daily_values, reading
 from osteon.person.labels.records import Ingredient
 from osteon.person.labels.salts import substance_of_share
 from osteon.person.table import Table, shown
@@ -44,6 +44,7 @@ class Line:
     standardised: float | None
     rule: str
     trouble: str = ""
+    unknown_salt: bool = False
 
     @property
     def milligrams(self) -> float:
@@ -61,6 +62,8 @@ def read_line(table: Table, rule: str) -> Line | None:
     if match and not form and known_as(match[2]) is not None:
         name, form = match[1], match[2]
     substance, of_element = _substance(table, name, form)
+    loose = None if substance else _element_in(name)
+    substance = substance or loose
     low, high, printed, trouble = table.read("amount", lambda given: _amount(given, substance), (None, None, "", ""))
     meaning = table.read("amount_is", one_of(("elemental", "compound")), "")
     percent = table.read("percent_daily_value", number(0, 100_000, "%", "20"), None)
@@ -74,7 +77,9 @@ def read_line(table: Table, rule: str) -> Line | None:
     _check_size(table, substance, low, printed)
     if not name:
         return None
-    return Line(name, form, substance, printed, low, high, of_element, percent, standardised, rule, trouble)
+    return Line(
+        name, form, substance, printed, low, high, of_element, percent, standardised, rule, trouble, loose is not None
+    )
 
 
 def _substance(table: Table, name: str, form: str) -> tuple[Substance | None, bool | None]:
@@ -102,6 +107,14 @@ def known_as(word: str) -> Substance | None:
         except InputError:
             continue
     return None
+
+
+def _element_in(name: str) -> Substance | None:
+    """The element of a salt that the tables do not know, by its first word, as in "boron citrate"."""
+    first, _, rest = name.partition(" ")
+    found = known_as(first) if rest else None
+    is_element = found is not None and found.name == found.supplies and found.name == first.casefold()
+    return found if is_element and found is not None and found.unit == "mg" else None
 
 
 def near(word: str) -> str:
@@ -151,8 +164,8 @@ def _share(given: object) -> float:
 
 
 def _from_percent(substance: Substance, percent: float, rule: str) -> float | None:
-    value = daily_value(substance, rule)
-    return None if value is None else percent / 100 * value
+    values = daily_values(substance, rule)
+    return percent / 100 * values[0] if values else None
 
 
 def _check_size(table: Table, substance: Substance | None, low: float | None, printed: str) -> None:
@@ -229,4 +242,6 @@ def _parts(line: Line, milligrams: Interval) -> Interval:
 
 def _printed(line: Line, low: float, high: float, *, of_element: bool | None = None) -> Printed:
     meant = line.of_element if of_element is None else of_element
-    return Printed(line.form or line.name, low, high, meant, line.percent, line.standardised, line.rule)
+    return Printed(
+        line.form or line.name, low, high, meant, line.percent, line.standardised, line.rule, line.unknown_salt
+    )

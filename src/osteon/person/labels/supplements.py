@@ -32,7 +32,7 @@ def as_supplements(label: Label, servings: float | None = None, every: str = "")
         {
             "name": label.name,
             "nutrient": GENERAL.get(ingredient.substance, ingredient.substance),
-            "amount": str(Amount(float(f"{ingredient.amount.middle * count:.10g}"), ingredient.unit)),
+            "amount": str(Amount(float(f"{ingredient.amount.middle * count:.6g}"), ingredient.unit)),
             "every": interval or "day",
             "with_meal": label.with_meal,
         }
