@@ -88,8 +88,8 @@ def edition(name: str) -> str:
     >>> edition("alim_2020_07_07.xml"), edition("ciqual 2025.csv"), edition("table.csv")
     ('2020-07-07', '2025-00-00', '0000-00-00')
     """
-    found = _YEAR.search(name)
-    return "-".join(part or "00" for part in found.groups()) if found else "0000-00-00"
+    found = ["-".join(part or "00" for part in match.groups()) for match in _YEAR.finditer(name)]
+    return max(found, default="0000-00-00")
 
 
 def _groups(part: Member) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 
 from osteon.intake.food_import.staging import Staging
@@ -44,13 +45,18 @@ def _parts(staging: Staging) -> Iterator[Row]:
 
 
 def _move(staging: Staging, piece: Iterable[Row]) -> None:
-    rows = [(*row, plain_name(row[4])) for row in piece if row[9] != "{}"]
+    rows = [(*row[:8], _sorted(row[8]), _sorted(row[9]), plain_name(row[4])) for row in piece if row[9] != "{}"]
     staging.left_out.update([UNUSABLE] * sum(1 for row in piece if row[9] == "{}"))
     before, count = staging.database.total_changes, _count(staging)
     staging.database.executemany(ADD, rows)
     new = _count(staging) - count
     staging.left_out["new"] += new
     staging.left_out["changed"] += staging.database.total_changes - before - new
+
+
+def _sorted(packed: str) -> str:
+    """The same mapping with its names in order, so that equal foods are equal texts."""
+    return json.dumps(json.loads(packed), sort_keys=True, separators=(",", ":"))
 
 
 def _count(staging: Staging) -> int:
