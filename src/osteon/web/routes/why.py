@@ -7,9 +7,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request
 
 from osteon.errors import nearest
+from osteon.web.jobs import Say
 from osteon.web.refusals import RefusedError
+from osteon.web.routes.jobs import begun
 from osteon.web.schemas.common import Refusal
-from osteon.web.schemas.why import Why
+from osteon.web.schemas.jobs import JobBegun
+from osteon.web.schemas.why import NextTests, SharesRequest, Why
 from osteon.web.state import state_of
 
 router = APIRouter(prefix="/api", tags=["why"], responses={status: {"model": Refusal} for status in (404, 422, 503)})
@@ -31,3 +34,29 @@ async def why(name: Annotated[str, Path(max_length=100)], request: Request) -> W
 
     found: Why = await state_of(request).work.quick(answer)
     return found
+
+
+@router.post("/shares", status_code=202)
+def shares(asked: SharesRequest, request: Request) -> JobBegun:
+    """Begin Shapley shares of a person's outcome (sun, diet, each pill, age); they come as the event `result`."""
+    state = state_of(request)
+
+    def answer(say: Say) -> str:
+        from osteon.web.shares import shares_of
+
+        return shares_of(asked, state.bases, say).model_dump_json()
+
+    return begun(request, "shares", answer)
+
+
+@router.post("/next_test")
+async def next_test(asked: SharesRequest, request: Request) -> NextTests:
+    """Which test would tell most about an outcome of a person; some seconds."""
+    state = state_of(request)
+
+    def answer() -> NextTests:
+        from osteon.web.shares import tests_of
+
+        return tests_of(asked, state.bases)
+
+    return await state.work.long(answer)

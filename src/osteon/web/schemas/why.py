@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -86,25 +86,54 @@ class Why(Record):
 
 
 class Share(Record):
-    """How much a cause adds to an outcome."""
+    """What one cause adds to an outcome against the reference: the mean over draws, which adds up, and its interval."""
 
-    cause: str
-    words: str
+    factor: str
+    yours: str
+    reference: str
     amount: Figure
 
 
 class Shares(Record):
-    """What makes a person's outcome differ from the typical one, as Shapley shares that add up."""
+    """What makes a person's outcome differ from the reference's, as Shapley shares that add up to the difference."""
 
     outcome: str
     words: str
     unit: str
+    years: float
+    yours: Figure
+    reference: Figure
+    difference: Figure
     shares: list[Share]
-    details: dict[str, Any]
+    exact: bool
+    draws: int
+    notes: list[str]
 
 
 class SharesRequest(Request):
-    """A person and an outcome."""
+    """A person and an outcome after so many years."""
 
     person: PersonIn
     outcome: Annotated[str, Field(max_length=100)]
+    years: Annotated[float, Field(gt=0, le=40)] = 10.0
+
+
+class GainRow(Record):
+    """A test: how many bits it is expected to tell, and the share of the interval it takes off."""
+
+    test: str
+    words: str
+    bits: float
+    narrower: float
+
+
+class NextTests(Record):
+    """Tests ranked by what they would tell about an outcome, and what second bone scans would."""
+
+    outcome: str
+    words: str
+    unit: str
+    years: float
+    interval: Figure
+    tests: list[GainRow]
+    scans: list[str]
