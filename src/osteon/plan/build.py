@@ -45,18 +45,19 @@ class Costs:
     pill: float = 0.5
     drop_food: float = 3.0
     drop_pill: float = 0.6
+    kept_pill: float = 0.0
     caution: float = 0.3
     sun: float = 1.5
     sun_minute: float = 0.03
 
 
-PILLS_FIRST = Costs(new_pill=0.0, second_nutrient=0.0, pill=12.0)
+PILLS_FIRST = Costs(new_pill=0.0, second_nutrient=0.0, pill=12.0, kept_pill=12.0)
 """Points where the number of pills comes before everything else."""
 SUN_FREE = Costs(sun=0.01, sun_minute=0.001)
 """Points where going out costs next to nothing."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ground:
     """All that a programme is built from: the person's response and today, and what there is to choose."""
 
@@ -123,16 +124,17 @@ def going_out(minutes: float) -> str:
 
 def _variables(ground: Ground, wishes: Wishes, costs: Costs) -> Iterable[Variable]:
     for choice in ground.choices:
-        yield Variable(units(choice), choice.most, _unit_cost(choice, costs))
-        yield Variable(used(choice), 1, _first_cost(choice, costs))
+        yield Variable(units(choice), choice.most, unit_cost(choice, costs))
+        yield Variable(used(choice), 1, first_cost(choice, costs))
     for present in (*ground.listed, *ground.taken):
-        cost = costs.drop_food if present.kind == "food" else costs.drop_pill
+        cost = costs.drop_food if present.kind == "food" else costs.drop_pill - costs.kept_pill * present.pills
         yield Variable(dropped(present), 1, cost)
     for minutes in ground.minutes[1:]:
         yield Variable(going_out(minutes), 1, costs.sun + costs.sun_minute * abs(minutes - ground.minutes[0]))
 
 
-def _unit_cost(choice: Choice, costs: Costs) -> float:
+def unit_cost(choice: Choice, costs: Costs) -> float:
+    """Points for each unit of a choice."""
     if choice.kind == "pill":
         return costs.pill
     portion = costs.weekly_portion if choice.rhythm == "week" else costs.daily_portion
@@ -141,7 +143,8 @@ def _unit_cost(choice: Choice, costs: Costs) -> float:
     return portion + costs.kcal * choice.amounts["energy"].middle
 
 
-def _first_cost(choice: Choice, costs: Costs) -> float:
+def first_cost(choice: Choice, costs: Costs) -> float:
+    """Points for using a choice at all."""
     if choice.kind == "pill":
         more = len(choice.pill.supplies) - 1 if choice.pill else 0
         return costs.new_pill + costs.second_nutrient * more + costs.caution * len(choice.cautions)
@@ -204,14 +207,15 @@ def _need_row(ground: Ground, need: Need, asked: Asked) -> Row:
     """What can be counted on, of all that is eaten and taken, is at least the need."""
     name = need.counted
     wanted = need.amount * asked.factors.get(need.goal.nutrient, 1.0)
-    terms = {units(choice): _counted_on(choice, name) for choice in ground.choices}
+    terms = {units(choice): counted_on(choice, name) for choice in ground.choices}
     terms |= {dropped(present): -_loss(present, name) for present in (*ground.listed, *ground.taken)}
     has = surely(ground.eaten.get(name, NOTHING))
     has += sum(present.amounts.get(name, NOTHING).middle for present in ground.taken)
     return _scaled(Row(f"goal:{need.goal.nutrient}", terms, low=wanted - has), wanted)
 
 
-def _counted_on(choice: Choice, name: str) -> float:
+def counted_on(choice: Choice, name: str) -> float:
+    """What a unit of a choice surely brings of a nutrient; calcium that oxalate binds is not counted."""
     if name == "calcium" and choice.calcium_bound:
         return 0.0
     return surely(choice.amounts.get(name, NOTHING))

@@ -11,7 +11,8 @@ from osteon.plan.conflict import condition, smallest_conflict
 from osteon.plan.menu import Present
 from osteon.plan.records import Margin, Other, Step
 from osteon.plan.robust import surely
-from osteon.plan.solver import Problem, Solution, kept, solve
+from osteon.plan.search import cheapest, cheapest_of
+from osteon.plan.solver import Problem, Solution, kept
 from osteon.plan.wishes import Wishes
 
 LESS, MORE = 0.9, 1.1
@@ -52,8 +53,12 @@ def others_of(ground: Ground, wishes: Wishes, asked: Asked, plan: Solution, read
     with_sun = replace(wishes, sun=True)
     found = [
         _other("food only", ground, food_only, Costs(), asked, plan, read),
-        _other("fewest pills", ground, wishes, PILLS_FIRST, asked, plan, read),
     ]
+    first = read(ground, plan)
+    if pills_a_day(first):
+        found.append(_other("fewest pills", ground, wishes, PILLS_FIRST, asked, plan, read))
+    else:
+        found.append(Other("fewest pills", first.steps, first.dropped, first.minutes, 0.0, same=True))
     if len(ground.minutes) > 1:
         found.append(_other("with sun", ground, with_sun, SUN_FREE, asked, plan, read))
     else:
@@ -65,8 +70,7 @@ def others_of(ground: Ground, wishes: Wishes, asked: Asked, plan: Solution, read
 def _other(
     name: str, ground: Ground, wishes: Wishes, costs: Costs, asked: Asked, plan: Solution, read: Reader
 ) -> Other:
-    problem = problem_of(ground, wishes, costs, asked)
-    solution = solve(problem)
+    problem, solution = cheapest(ground, wishes, costs, asked)
     if solution is None:
         groups = [condition(ground, wishes, group) for group in smallest_conflict(problem)]
         return Other(name, (), (), None, 0.0, "not possible together: " + "; ".join(groups))
@@ -121,7 +125,7 @@ def _margin(
     fits = all(kept(row, plan.values) for row in problem.rows)
     if fits and tighter:
         return Margin(nutrient, words, 0.0, SAME)
-    solution = solve(_loyal(problem, plan), plan.values if fits else None)
+    solution = cheapest_of(_loyal(problem, plan), ground, wishes, plan.values if fits else None)
     if solution is None:
         return Margin(nutrient, words, None, "not possible")
     costs = {variable.name: variable.cost for variable in problem.variables}

@@ -18,7 +18,8 @@ from osteon.plan.others import margins_of, others_of
 from osteon.plan.records import Plan, Status, Step
 from osteon.plan.response import DRAWS, respond
 from osteon.plan.robust import MET
-from osteon.plan.solver import Solution, solve
+from osteon.plan.search import cheapest
+from osteon.plan.solver import Solution
 from osteon.plan.sunshine import sun_choices
 from osteon.plan.targets import limits, needs, today
 from osteon.plan.timetable import timetable_of
@@ -136,7 +137,7 @@ def _solved(ground: Ground, wishes: Wishes) -> tuple[Asked, Solution | None]:
     """The cheapest plan whose vitamin D goal holds over draws of person and foods together."""
     asked = Asked({})
     for _ in range(ROUNDS):
-        solution = solve(problem_of(ground, wishes, asked=asked))
+        solution = cheapest(ground, wishes, asked=asked)[1]
         if solution is None:
             return asked, None
         short = _shortfall(ground, wishes, draft_of(ground, solution))
@@ -201,7 +202,7 @@ def _filled(
 def _less_sure(ground: Ground, wishes: Wishes) -> tuple[Asked, Solution | None]:
     """The plan for the best chance that any intake gives, where no intake gives the chance that is asked for."""
     asked = nearest_chance(ground, wishes)
-    return asked, solve(problem_of(ground, wishes, asked=asked)) if asked.chance < MET else None
+    return asked, cheapest(ground, wishes, asked=asked)[1] if asked.chance < MET else None
 
 
 def _closest(person: Person, ground: Ground, wishes: Wishes, *, effect: bool) -> Plan:

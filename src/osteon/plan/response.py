@@ -25,7 +25,7 @@ from osteon.substances import substances
 FloatArray = NDArray[np.float64]
 
 DRAWS = 256
-GRID = (0.0, 3.0, 6.0, 10.0, 15.0, 22.0, 32.0, 45.0, 65.0, 95.0)
+GRID = (0.0, 4.0, 9.0, 16.0, 26.0, 42.0, 65.0, 95.0)
 """More vitamin D3 than today's food brings, ug/d, at which each draw is simulated."""
 STEP = 0.25
 """Steps, ug/d, in which the window is looked for."""

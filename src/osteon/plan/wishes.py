@@ -34,7 +34,7 @@ class Avoided:
         return bool(self.marks & holds) or food in self.foods
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Wishes:
     """Goals, and what is left out; `budget` and `prices` are a week's money and the price of one portion or pill."""
 
