@@ -175,6 +175,16 @@ class TestExamination:
         assert "limit_vitamin_D" in keys[1]
         assert both.supplies[0].total.middle == alone.supplies[0].total.middle + 25
 
+    def test_much_calcium_at_once_is_told(self) -> None:
+        large, small = (
+            facts(examine(read_label(self.product(ingredient=[{"name": "calcium", "amount": f"{amount} mg"}]))))[
+                "notes"
+            ]
+            for amount in (600, 500)
+        )
+        assert any("600 mg of calcium at once" in note for note in large)
+        assert not any("at once" in note for note in small)
+
     def test_all_forms_of_a_nutrient_count_together(self) -> None:
         forms = [{"name": "vitamin K1", "amount": "100 ug"}, {"name": "MK-7", "amount": "90 ug"}]
         found = examine(read_label(self.product(ingredient=forms)))

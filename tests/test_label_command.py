@@ -84,6 +84,16 @@ def test_wrong_input_is_told_without_a_traceback(tmp_path: Path) -> None:
     assert run(EXAMPLES[0], "--person", tmp_path / "bad.toml").exit_code == 2
 
 
+def test_a_simulation_of_labels_shows_warnings_and_what_was_assumed() -> None:
+    path = str(ROOT / "examples" / "products_by_label.toml")
+    shown = CliRunner().invoke(command_line, ["simulate", path, "--years", "1", "--draws", "2", "--json"])
+    told = json.loads(shown.stdout)
+    assert [warning["key"] for warning in told["warnings"]][0] == "levothyroxine_minerals"
+    assert told["person"]["supplements"][0] == "50 ug vitamin D3 every day"
+    plain = CliRunner().invoke(command_line, ["simulate", path, "--years", "1", "--draws", "2"]).output
+    assert "Take levothyroxine at least 4 hours before" in plain
+
+
 def test_help_shows_an_example() -> None:
     assert "osteon label examples/labels" in run("--help").output
 

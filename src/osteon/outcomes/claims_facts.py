@@ -7,7 +7,7 @@ from typing import Any
 
 from osteon.intervals import Interval
 from osteon.outcomes.claims import Evidence, Verdict
-from osteon.outcomes.claims_label import Examination, Supply
+from osteon.outcomes.claims_label import Examination, Supply, portion_note
 from osteon.outcomes.interactions import SEVERITIES, Caution
 from osteon.safety import INTENDED_USE
 
@@ -49,7 +49,7 @@ def facts(found: Examination) -> dict[str, Any]:
         "lacks": [{"nutrient": lack.nutrient, "topic": lack.topic, "why": lack.why} for lack in found.lacks],
         "does_not_contain": list(found.absent),
         "warnings": [warning(caution) for caution in found.cautions],
-        "notes": list(label.notes),
+        "notes": [*label.notes, *filter(None, [portion_note(label)])],
     }
 
 

@@ -23,6 +23,14 @@ FOLLOWED = ("calcium", "vitamin D", "vitamin K1", "vitamin K2", "magnesium", "zi
 """What Osteon follows of a product for bone; what is not in it is told."""
 
 
+CALCIUM_PORTION = 500.0
+PORTION = (
+    "{:,.0f} mg of calcium at once: of larger portions a smaller share is taken up, about 29 of 100 mg at 500 mg and "
+    "22 at 1,000 mg (Osteon's fit to tracer studies); portions of at most 500 mg with meals bring more."
+)
+"""What is said of a large portion of calcium; shares from the evidence notes on absorption."""
+
+
 @dataclass(frozen=True, slots=True)
 class Supply:
     """What a product gives of one nutrient a day; `rest` is food and other products, `intake` need and limit.
@@ -109,6 +117,17 @@ def examine(label: Label, person: Person | None = None, body: Body = "NASEM") ->
         cautions=tuple(_told(caution, label) for caution in cautions(who, (label,), body) if _is_about(caution, label)),
         stops=hard_stops(who),
     )
+
+
+def portion_note(label: Label) -> str:
+    """What to know of a serving with much calcium at once; "" where it has at most 500 mg.
+
+    >>> from osteon.intake.labels import read_label
+    >>> portion_note(read_label({"label": {"name": "x"}, "ingredient": [{"name": "calcium", "amount": "400 mg"}]}))
+    ''
+    """
+    at_once = sum(one.amount.middle for one in label.ingredients if one.counted_as == "calcium")
+    return PORTION.format(at_once) if at_once > CALCIUM_PORTION else ""
 
 
 def _supply(

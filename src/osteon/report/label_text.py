@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from osteon.intervals import Interval
 from osteon.outcomes.claims import Evidence, Verdict
 from osteon.outcomes.claims_facts import warning
-from osteon.outcomes.claims_label import Examination, Supply
+from osteon.outcomes.claims_label import Examination, Supply, portion_note
 from osteon.outcomes.intakes import ReferenceIntake
 from osteon.person.labels.supplements import listed
 from osteon.report.warning_text import warning_lines
@@ -113,6 +113,8 @@ def _supplies(found: Examination) -> Iterator[str]:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
     notes = [supply.intake for supply in found.supplies if supply.intake is not None]
     yield from dict.fromkeys(f"  {note}" for intake in notes for note in _notes(intake))
+    if portion_note(found.label):
+        yield f"  {portion_note(found.label)}"
     if found.anybody:
         yield "  Food here is what people of that sex usually eat."
 
