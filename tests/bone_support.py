@@ -19,6 +19,11 @@ YEAR = 365.25
 SPINE, NECK, HIP = (f"bone_density.bmd_{site}" for site in ("lumbar_spine", "femoral_neck", "total_hip"))
 CTX, P1NP = "bone_mineral.ctx", "bone_mineral.p1np"
 Floats = NDArray[np.float64]
+USUAL_SIZE = {
+    1.0: {"life__mass": 72.0, "life__height": 163.0},
+    0.0: {"life__mass": 83.0, "life__height": 176.0},
+}
+"""Size by sex (1 for women) of the people of the reference tables: 27 kg/m2."""
 
 
 class Calcium(Subsystem):
@@ -106,8 +111,7 @@ class Course:
 @cache
 def life(female: float) -> Course:
     ages = [18 + year for year in (0, 7, 9, 17, 24, 27, 28.5, 32.5, 35.5, 37, 38.5, 42, 47, 57, 59, 62, 67, 82)]
-    size = {} if female else {"life__mass": 77.0, "life__height": 176.0}
-    return Course([age - 18 for age in ages], (), size, life__age_at_start=18.0, life__female=female)
+    return Course([age - 18 for age in ages], (), USUAL_SIZE[female], life__age_at_start=18.0, life__female=female)
 
 
 def at(female: float, name: str, age: float) -> float:

@@ -19,6 +19,7 @@ from tests.bone_support import (
     NECK,
     P1NP,
     SPINE,
+    USUAL_SIZE,
     YEAR,
     Course,
     Floats,
@@ -141,8 +142,7 @@ def test_a_person_can_start_at_any_age_without_a_jump() -> None:
 def test_a_late_start_agrees_with_a_life_that_led_there() -> None:
     for female in (1.0, 0.0):
         for age in (25.0, 35.0, 45.0, 55.0, 65.0, 75.0, 85.0):
-            size = {} if female else {"life__mass": 77.0, "life__height": 176.0}
-            start = Course([0.0, 0.01], (), size, life__age_at_start=age, life__female=female)
+            start = Course([0.0, 0.01], (), USUAL_SIZE[female], life__age_at_start=age, life__female=female)
             for name in ("bone_mineral.trabecular", "bone_mineral.cortical"):
                 assert start[name][0] == pytest.approx(at(female, name, age), abs=0.035)
 

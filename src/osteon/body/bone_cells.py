@@ -41,7 +41,7 @@ class BoneCells(Subsystem):
         note="recalled as 25 (15-30) %/y by histology of the iliac crest; density and drug courses need less",
     )
     cortical_turnover = Param(
-        3.74,
+        3.5,
         "%/y",
         doc="cortical bone resorbed a year at the reference",
         know=0.2,

@@ -74,7 +74,7 @@ class BoneDensity(Subsystem):
         note="recalled",
     )
     neck_share = Param(
-        0.232,
+        0.226,
         "1",
         doc="trabecular share of the mineral seen at the femoral neck at peak",
         know=0.15,
@@ -85,7 +85,7 @@ class BoneDensity(Subsystem):
         high=1.0,
     )
     neck_widening = Param(
-        0.204,
+        0.199,
         "%/y",
         doc="yearly growth of the bone area of the femoral neck, which spreads its mineral",
         know=0.3,

@@ -127,7 +127,7 @@ class Calcitriol(Subsystem):
         note="chosen so that 1 ug a day gives about 45 pmol/L; 0.5 and 2 ug then give more than was seen",
     )
     calcidiol_affinity = Param(
-        0.0003,
+        0.00028,
         "1",
         doc="activity of calcidiol relative to calcitriol, mole for mole in serum",
         know=0.5,
@@ -137,7 +137,7 @@ class Calcitriol(Subsystem):
         at="abstract: absorption rises with 25(OH)D from 40 to 130 nmol/L at unchanged calcitriol",
     )
     displacement = Param(
-        500.0,
+        600.0,
         "nmol/L",
         doc="calcidiol at which its activity for each mole has doubled, because binding sites fill",
         know=0.6,

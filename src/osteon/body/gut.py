@@ -104,7 +104,7 @@ class Gut(Subsystem):
         high=1.0,
     )
     transport_ceiling = Param(
-        2.2,
+        4.0,
         "1",
         doc="largest active transport relative to reference",
         know=0.3,

@@ -163,7 +163,7 @@ class Osteoclasts(Subsystem):
         source="burt2019",
     )
     estrogen_half = Param(
-        0.61,
+        0.45,
         "1",
         doc="missing share of estrogen at which half of the largest conceivable effect is reached",
         know=0.5,
@@ -173,7 +173,7 @@ class Osteoclasts(Subsystem):
         at="abstract: spine loss starts a year before the last period, when estradiol has fallen little",
     )
     estrogen_supply = Param(
-        0.487,
+        0.42,
         "1",
         doc="gain of precursors when estrogen is gone",
         know=0.3,
@@ -202,13 +202,14 @@ class Osteoclasts(Subsystem):
         at="abstract: loss 35-55 % slower in the heaviest third",
     )
     reference_mass_index = Param(
-        25.0,
+        27.0,
         "kg/m2",
         doc="body mass index of the reference",
         know=0.0,
         vary=0.0,
         kind="definition",
         source="finkelstein2008",
+        note="about that of the women of SWAN and of the reference tables, 26 to 28 (recalled)",
     )
     youth_turnover = Param(
         0.655,

@@ -64,13 +64,14 @@ class Skeleton(Subsystem):
         high=1.0,
     )
     reference_mass_index = Param(
-        25.0,
+        27.0,
         "kg/m2",
         doc="body mass index at which peak density is the reference",
         know=0.0,
         vary=0.0,
         kind="definition",
         source="mazess1999",
+        note="about that of the people of the reference tables (recalled)",
     )
     mass_exponent = Param(
         0.3,
@@ -123,7 +124,7 @@ class Skeleton(Subsystem):
         source="lu2016",
     )
     onset = Param(
-        31.1,
+        39.7,
         "y",
         doc="age at which bone starts to be lost",
         know=0.1,
@@ -143,7 +144,7 @@ class Skeleton(Subsystem):
         note="only the start of a run depends on it",
     )
     menopause_width = Param(
-        0.975,
+        0.34,
         "y",
         doc="width of the onset of loss at menopause",
         know=0.3,
@@ -153,7 +154,7 @@ class Skeleton(Subsystem):
         note="only the start of a run depends on it",
     )
     trabecular_slope = Param(
-        0.00244,
+        0.00387,
         "1/y",
         doc="usual loss of trabecular bone with age, share of peak",
         know=0.2,
@@ -162,7 +163,7 @@ class Skeleton(Subsystem):
         source="osteon_course",
     )
     cortical_slope = Param(
-        0.00188,
+        0.00209,
         "1/y",
         doc="usual loss of cortical bone with age, share of peak",
         know=0.2,
@@ -171,7 +172,7 @@ class Skeleton(Subsystem):
         source="osteon_course",
     )
     trabecular_drop = Param(
-        0.294,
+        0.19,
         "1",
         doc="trabecular bone that menopause costs in the very long run, share of peak",
         know=0.2,
@@ -180,7 +181,7 @@ class Skeleton(Subsystem):
         source="osteon_course",
     )
     cortical_drop = Param(
-        0.23,
+        0.119,
         "1",
         doc="cortical bone that menopause costs in the very long run, share of peak",
         know=0.2,
@@ -189,7 +190,7 @@ class Skeleton(Subsystem):
         source="osteon_course",
     )
     trabecular_time = Param(
-        12.3,
+        3.82,
         "y",
         doc="years after menopause to half of the trabecular cost",
         know=0.2,
@@ -198,7 +199,7 @@ class Skeleton(Subsystem):
         source="osteon_course",
     )
     cortical_time = Param(
-        37.5,
+        14.1,
         "y",
         doc="years after menopause to half of the cortical cost",
         know=0.2,
