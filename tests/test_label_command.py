@@ -88,7 +88,7 @@ def test_a_simulation_of_labels_shows_warnings_and_what_was_assumed() -> None:
     path = str(ROOT / "examples" / "products_by_label.toml")
     shown = CliRunner().invoke(command_line, ["simulate", path, "--years", "1", "--draws", "2", "--json"])
     told = json.loads(shown.stdout)
-    assert [warning["key"] for warning in told["warnings"]][0] == "levothyroxine_minerals"
+    assert next(warning["key"] for warning in told["warnings"]) == "levothyroxine_minerals"
     assert told["person"]["supplements"][0] == "50 ug vitamin D3 every day"
     plain = CliRunner().invoke(command_line, ["simulate", path, "--years", "1", "--draws", "2"]).output
     assert "Take levothyroxine at least 4 hours before" in plain
