@@ -12,6 +12,7 @@ from osteon.outcomes.interactions import CONDITION, SEVERITIES, interactions, ta
 from osteon.outcomes.tables import read_table
 from osteon.person import Person
 from osteon.person.vocabulary import find_condition
+from osteon.safety import hard_stops
 from osteon.substances import substances
 
 EXPECTED = {
@@ -127,6 +128,17 @@ class TestFinding:
     def test_conditions(self) -> None:
         keys = {caution.key for caution in interactions(person([], conditions=["sarcoidosis", "CKD"]))}
         assert {"granuloma_vitamin_d", "kidney_magnesium", "kidney_calcium_d"} <= keys
+
+    def test_a_low_filtration_counts_as_kidney_disease(self) -> None:
+        who = {"age": 57, "sex": "female", "latitude": 52.1, "egfr": "45 mL/min/1.73m2"}
+        found = interactions(Person.from_dict({"person": who, "supplement": PRODUCTS}))
+        assert "kidney_magnesium" in {caution.key for caution in found}
+
+    @pytest.mark.parametrize(
+        "word", ["kidney failure", "renal failure", "dialysis", "ESRD", "kidney stones", "hypercalcemia", "pregnant"]
+    )
+    def test_every_word_for_a_hard_stop_stops(self, word: str) -> None:
+        assert hard_stops(person([], conditions=[word]))
 
     def test_words_name_both_sides_and_the_hours(self) -> None:
         (found,) = [caution for caution in interactions(person(["ciprofloxacin"])) if caution.severity == "timing"]

@@ -11,6 +11,7 @@ INTENDED_USE = (
     "to start, stop or change a medicine or supplement."
 )
 ASK = "ask your doctor before taking vitamin D, vitamin K or calcium"
+KIDNEYS_FAILED = frozenset({"kidney failure", "dialysis"})
 KIDNEY_FAILURE = 15.0
 ADULT = 18.0
 
@@ -49,7 +50,7 @@ def hard_stops(person: Person) -> tuple[Stop, ...]:
             Stop("kidney stones", "calcium with vitamin D raised stones by 17 % in WHI (recalled interval)", "WHI"),
         ),
         (
-            "kidney failure" in person.conditions or (person.egfr or 100.0) < KIDNEY_FAILURE,
+            bool(KIDNEYS_FAILED & person.conditions) or (person.egfr or 100.0) < KIDNEY_FAILURE,
             Stop("kidney failure", "calcium, phosphate and active vitamin D need a specialist there", "design, part 6"),
         ),
         ("pregnancy" in person.conditions, Stop("pregnancy", "the model has no pregnancy in it", "design, part 6")),

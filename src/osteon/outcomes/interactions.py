@@ -28,6 +28,7 @@ SEVERITIES: dict[Severity, str] = {
 """Words for how serious a warning is, the gravest first."""
 CONDITION = "condition "
 KIDNEY_DISEASE = "chronic kidney disease"
+KIDNEY_DISEASES = frozenset({KIDNEY_DISEASE, "kidney failure", "dialysis"})
 WEAK_KIDNEYS = 60.0
 """mL/min/1.73 m2: a filtration that stays below is kidney disease (KDIGO); its warnings hold from there."""
 
@@ -119,7 +120,7 @@ def _present(person: Person, taken: Schedule | Iterable[Product]) -> dict[str, f
     names |= {medicine.name for medicine in person.medicines}
     answers = {name: _answers_to(name) for name in names}
     answers |= {word: frozenset({CONDITION + word}) for word in person.conditions}
-    if person.egfr is not None and person.egfr < WEAK_KIDNEYS and KIDNEY_DISEASE not in person.conditions:
+    if person.egfr is not None and person.egfr < WEAK_KIDNEYS and not KIDNEY_DISEASES & person.conditions:
         answers[f"kidney filtration below {WEAK_KIDNEYS:g}"] = frozenset({CONDITION + KIDNEY_DISEASE})
     return answers
 
