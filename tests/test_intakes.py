@@ -208,6 +208,21 @@ class TestLimits:
         late = [{"nutrient": "vitamin D3", "amount": "8000 IU", "every": "day", "start": 100, "stop": 200}]
         assert [found.key for found in over_limits(person(supplement=late))] == ["limit_vitamin_D"]
 
+    @settings(deadline=None, max_examples=40)
+    @given(st.sampled_from(["vitamin D3", "calcium citrate", "zinc", "magnesium oxide", "boron"]), st.floats(1, 90))
+    def test_more_of_a_product_never_hides_a_limit(self, nutrient: str, amount: float) -> None:
+        def found(factor: float) -> set[str]:
+            taken = [
+                {
+                    "nutrient": nutrient,
+                    "amount": f"{amount * factor:.6f} {find_substance(nutrient).unit}",
+                    "every": "day",
+                }
+            ]
+            return {caution.key for caution in over_limits(person(supplement=taken))}
+
+        assert found(1.0) <= found(1.1)
+
     def test_twice_the_limit_is_among_the_gravest(self) -> None:
         for amount, severity in (("7000 IU", "important"), ("9000 IU", "danger")):
             (found,) = over_limits(person(supplement=[{"nutrient": "vitamin D3", "amount": amount, "every": "day"}]))

@@ -6,6 +6,8 @@ import re
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from osteon.intake.schedule import Dose, Schedule
 from osteon.outcomes.interactions import CONDITION, SEVERITIES, interactions, table
@@ -52,6 +54,8 @@ PRODUCTS = [
     {"nutrient": "vitamin D3", "amount": "1000 IU", "every": "day"},
     {"nutrient": "MK-7", "amount": "90 ug", "every": "day"},
 ]
+
+MEDICINES = [row.name for row in substances().values() if row.kind == "medicine"]
 
 
 def person(
@@ -139,6 +143,15 @@ class TestFinding:
     )
     def test_every_word_for_a_hard_stop_stops(self, word: str) -> None:
         assert hard_stops(person([], conditions=[word]))
+
+    @settings(deadline=None)
+    @given(st.sets(st.sampled_from(MEDICINES), max_size=6), st.sets(st.sampled_from(MEDICINES), max_size=3))
+    def test_taking_more_never_hides_a_warning(self, some: set[str], more: set[str]) -> None:
+        fewer, all_of_them = (interactions(person(sorted(names))) for names in (some, some | more))
+        assert {caution.key for caution in fewer} <= {caution.key for caution in all_of_them}
+        for caution in all_of_them:
+            assert caution.first
+            assert not set(caution.first) & set(caution.second)
 
     def test_words_name_both_sides_and_the_hours(self) -> None:
         (found,) = [caution for caution in interactions(person(["ciprofloxacin"])) if caution.severity == "timing"]

@@ -337,6 +337,32 @@ class TestWrongInput:
         with pytest.raises(InputError, match=r"ingredient #1.amount \(line 5\)"):
             read_label(tmp_path / "a.toml")
 
+    @lasting
+    @given(
+        st.dictionaries(
+            st.sampled_from(["label", "ingredient", "blend", "x"]),
+            st.recursive(
+                st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=8) | st.just("5 mg"),
+                lambda inner: (
+                    st.lists(inner, max_size=3)
+                    | st.dictionaries(
+                        st.sampled_from(
+                            ["name", "form", "amount", "low", "high", "servings_per_day", "ingredients", "claims"]
+                        ),
+                        inner,
+                        max_size=4,
+                    )
+                ),
+                max_leaves=12,
+            ),
+        )
+    )
+    def test_whatever_stands_in_it_there_is_a_label_or_a_message(self, content: dict[str, Any]) -> None:
+        with suppress(InputError):
+            found = read_label(content)
+            assert found.ingredients
+            assert all(amount.low <= amount.high for amount in found.daily().values())
+
     def test_more_lines_than_a_label_has(self) -> None:
         with pytest.raises(InputError, match="more than a label has"):
             label(*({"name": "zinc", "amount": "1 mg"} for _ in range(301)))
