@@ -315,6 +315,7 @@ class TestWrongInput:
         ("name", "content", "told"),
         [
             ("a.toml", "[label", "this is not TOML"),
+            ("a.toml", "[person]", "this is a person file"),
             ("a.json", "{", "not JSON"),
             ("a.json", "[1, 2]", "not a label"),
             ("a.json", "{}", "no ingredientRows"),

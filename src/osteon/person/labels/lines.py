@@ -138,7 +138,7 @@ def _amount(given: object, substance: Substance | None) -> tuple[float | None, f
     if substance is None:
         return None, None, printed, ""
     below = re.fullmatch(r"(?:<|≤|up to|less than)\s*(.+)", printed, re.IGNORECASE)
-    amount = parse_amount(below[1] if below else printed, f"100 {substance.unit}")
+    amount = parse_amount(below[1] if below else printed, "1000 IU" if substance.iu_per_ug else f"100 {substance.unit}")
     try:
         value = substance.in_own_unit(amount)
     except InputError as error:

@@ -27,6 +27,8 @@ def read_label_table(content: Mapping[str, Any], where: str, lines: Mapping[KeyP
     >>> read_label_table(drop, "a label", {}).daily()["vitamin D3"].middle
     25.0
     """
+    if "person" in content and "label" not in content:
+        raise InputError("this is a person file, not a label; a label begins with [label]", where)
     problems = Problems(where, lines)
     top = Table(content, (), problems)
     notes: list[str] = []
