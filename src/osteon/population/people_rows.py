@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -37,15 +38,54 @@ def parameter_rows(model: Model, people: People, *, before: float = 0.0) -> Floa
     True
     """
     place = {entry.name: index for index, entry in enumerate(model.params)}
-    typical = typical_rows(model, people.spec.edition, people.spec.worlds, people.seed)
-    rows = np.empty((people.count, len(model.params)))
+    typical, ways = typical_rows(model, people.spec.edition, people.spec.worlds, people.seed), _ways(model)
+    rows = typical[people.world]
     for start in range(0, people.count, BLOCK):
         end = min(start + BLOCK, people.count)
-        noise = own_noise(model, people.seed, people.first + start, end - start)
-        rows[start:end] = moved(model, typical[people.world[start:end]], noise, "vary")
+        noise = many_normals(people.seed, ways.streams, people.first + start, end - start)
+        centres = typical.T[ways.columns][:, people.world[start:end]]
+        rows[start:end, ways.columns] = ways.moved(centres, noise).T
     for name, values in people.inputs.items():
         rows[:, place[name]] = values
     return rows if before == 0.0 else _earlier(rows, place, before)
+
+
+@dataclass(frozen=True)
+class _Ways:
+    """The parameters in which people differ: where they stand, their streams, and how each moves with its noise."""
+
+    columns: NDArray[np.intp]
+    streams: tuple[str, ...]
+    size: FloatArray
+    additive: NDArray[np.bool_]
+    low: FloatArray
+    high: FloatArray
+
+    def moved(self, centres: FloatArray, noise: FloatArray) -> FloatArray:
+        """(parameters, people) values around their centres: log-normal, or normal where the record says so."""
+        step = self.size[:, None] * noise
+        found = centres * np.exp(np.where(self.additive[:, None], 0.0, step))
+        found[self.additive] += step[self.additive]
+        return np.asarray(np.clip(found, self.low[:, None], self.high[:, None], out=found))
+
+
+def _ways(model: Model) -> _Ways:
+    chosen = [
+        (index, entry.name, entry.declaration)
+        for index, entry in enumerate(model.params)
+        if isinstance(entry.declaration, Param) and entry.declaration.vary
+    ]
+    records = [record for _, _, record in chosen]
+    additive = np.array([record.spread == "normal" for record in records])
+    vary = np.array([float(record.vary) for record in records])
+    return _Ways(
+        np.array([index for index, _, _ in chosen], dtype=np.intp),
+        tuple(f"parameter {name}" for _, name, _ in chosen),
+        np.where(additive, vary, np.sqrt(np.log1p(vary**2))),
+        additive,
+        np.array([-np.inf if record.low is None else record.low for record in records]),
+        np.array([np.inf if record.high is None else record.high for record in records]),
+    )
 
 
 def own_noise(model: Model, seed: int, first: int, count: int) -> FloatArray:
@@ -56,10 +96,8 @@ def own_noise(model: Model, seed: int, first: int, count: int) -> FloatArray:
     >>> bool((noise[3:] == own_noise(edition(OWN).model(), 1, 3, 2)).all())
     True
     """
-    columns = [index for index, entry in enumerate(model.params) if _spread(entry.declaration, "vary")]
-    streams = tuple(f"parameter {model.params[index].name}" for index in columns)
-    noise = np.zeros((count, len(model.params)))
-    noise[:, columns] = many_normals(seed, streams, first, count).T
+    ways, noise = _ways(model), np.zeros((count, len(model.params)))
+    noise[:, ways.columns] = many_normals(seed, ways.streams, first, count).T
     return noise
 
 
