@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from osteon.population.normal import chance_below
 from osteon.readouts import readouts
 from osteon.twin.bench import Bench
-from osteon.twin.importance import weigh
+from osteon.twin.laplace import Normal
 from osteon.twin.records import Check, Span
 from osteon.twin.results import Result
 
@@ -16,40 +16,35 @@ FloatArray = NDArray[np.float64]
 
 STRANGE = 0.01
 """Given the other results, one less likely than this contradicts them or the model."""
+UNHEARD_OF = 0.001
+"""Nor is a result believed that is less likely than this before any other is known."""
 UNFITTED = 0.05
 """A result that stays less likely than this after it was fitted to was not taken in."""
-TOGETHER = 0.01
-"""All results at once less likely than this contradict the model."""
 LEAST = 1e-6
 PEOPLE = 10_000
 
 
-def checks_of(bench: Bench, prior: FloatArray, scores: FloatArray) -> tuple[Check, ...]:
-    """A check of every result, from what prior and fitted draws predict of it."""
+def checks_of(bench: Bench, normal: Normal, prior: FloatArray, scores: FloatArray) -> tuple[Check, ...]:
+    """A check of every result, from what prior and fitted draws predict of it, and the others by the normal."""
     before, after = bench.predicted(prior), bench.predicted(scores)
-    return tuple(_check(bench, row, before, after) for row in range(len(bench.results)))
+    away = np.abs(normal.left_out)
+    left_out = np.clip(2 * (1 - chance_below(away)), LEAST, 1.0)
+    return tuple(_check(bench, row, before, after, float(left_out[row])) for row in range(len(bench.results)))
 
 
-def _check(bench: Bench, row: int, before: FloatArray, after: FloatArray) -> Check:
+def _check(bench: Bench, row: int, before: FloatArray, after: FloatArray, left_out: float) -> Check:
     result, error, seen = bench.results[row], bench.within[row], bench.observed[row]
     if not bench.counted[row]:
         return _zero(bench, result, before[:, row])
-    gaps = -0.5 * ((seen - after[:, row]) / error) ** 2
-    others = weigh(np.where(np.isfinite(gaps), -gaps, -np.inf)).values
-    equal = [np.full(len(draws), 1 / len(draws)) for draws in (before, after)]
-    chances = (
-        _both_sides(seen, before[:, row], error, equal[0]),
-        _both_sides(seen, after[:, row], error, equal[1]),
-        _both_sides(seen, after[:, row], error, others),
-    )
+    first, last = (_both_sides(seen, draws[:, row], error) for draws in (before, after))
     expected, fitted = (Span.of(np.exp(draws[:, row])) for draws in (before, after))
-    return Check(result, expected, fitted, *chances, _words(result, expected, fitted, *chances))
+    warning = _words(result, expected, fitted, first, last, left_out)
+    return Check(result, expected, fitted, first, last, left_out, warning)
 
 
-def _both_sides(seen: float, predicted: FloatArray, error: float, weights: FloatArray) -> float:
-    """The chance of a result at least as far out on either side, over draws under weights."""
-    ok = np.isfinite(predicted)
-    below = float(np.sum(weights[ok] * chance_below((seen - predicted[ok]) / error)) / weights[ok].sum())
+def _both_sides(seen: float, predicted: FloatArray, error: float) -> float:
+    """The chance of a result at least as far out on either side, over draws."""
+    below = float(np.mean(chance_below((seen - predicted[np.isfinite(predicted)]) / error)))
     return min(1.0, max(LEAST, 2 * min(below, 1 - below)))
 
 
@@ -59,7 +54,7 @@ def _zero(bench: Bench, result: Result, predicted: FloatArray) -> Check:
 
 
 def _words(result: Result, expected: Span, fitted: Span, before: float, after: float, left_out: float) -> str:
-    if left_out >= STRANGE and after >= UNFITTED:
+    if left_out >= STRANGE and after >= UNFITTED and before >= UNHEARD_OF:
         return ""
     record = readouts()[result.outcome]
     digits = record.digits + 1

@@ -22,6 +22,7 @@ from osteon.person import Person
 from osteon.simulate import own_kernel
 from osteon.twin.checks import checks_of
 from osteon.twin.fitting import bench_of
+from osteon.twin.laplace import approximate
 from osteon.twin.records import Quality, Twin
 from osteon.twin.space import names_of
 
@@ -106,7 +107,7 @@ def load(path: Path, person: Person, threads: int = 2) -> Twin:
         raise InputError("this fit is of another state of the model; run osteon fit anew", str(path))
     scores = _scores(kept, path, bench.space.size)
     prior = bench.space.draw(len(scores), int(kept["seed"]))
-    checks = checks_of(bench, prior, scores) if bench.results else ()
+    checks = checks_of(bench, approximate(bench), prior, scores) if bench.results else ()
     return Twin(person, name, int(kept["seed"]), bench, scores, prior, checks, _quality(kept, path), notes)
 
 

@@ -18,7 +18,7 @@ from osteon.person import Person
 from osteon.posterior import posterior_of
 from osteon.simulate import YEAR, own_kernel
 from osteon.twin.bench import Bench, run_in_of
-from osteon.twin.checks import TOGETHER, chance_of_misfit, checks_of
+from osteon.twin.checks import chance_of_misfit, checks_of
 from osteon.twin.ensemble import Walk, walk
 from osteon.twin.importance import Weights, pick, weigh
 from osteon.twin.laplace import Normal, approximate
@@ -39,10 +39,6 @@ FEWEST, MOST = 16, 4096
 SETTLED = 4.0
 """Moves a walker after which the ensemble can be relied on though the weights it began with cannot."""
 UNRELIABLE = "the fit was hard to find (tail of weights {:.2f}, {:.1f} moves a walker): read the intervals as rough"
-ALL_AT_ONCE = (
-    "taken together the labs contradict the model: chance of a misfit as large {:.4f}; "
-    "do not rely on this fit before the values, units and dates are checked"
-)
 NO_LABS = "no labs that the model can be compared with: prior and posterior are the same"
 TOO_OLD = "{} of {}: left out, it is older than the run-in can reach"
 STARTS = "no start_date: day 0 is taken as 1 January after the newest lab, so that labs keep their season"
@@ -105,9 +101,8 @@ def fit_bench(
     chance = chance_of_misfit(normal.misfit, int(bench.counted.sum()))
     quality = Quality(draws, stored.effective, stored.shape, weighted.effective, weighted.shape, moved.moves, chance)
     rough = not weighted.usable and moved.moves < SETTLED
-    notes = [ALL_AT_ONCE.format(chance)] if chance < TOGETHER else []
-    notes += [UNRELIABLE.format(weighted.shape, moved.moves)] if rough else []
-    checks = checks_of(bench, prior, moved.scores)
+    notes = [UNRELIABLE.format(weighted.shape, moved.moves)] if rough else []
+    checks = checks_of(bench, normal, prior, moved.scores)
     return Twin(bench.person, name, seed, bench, moved.scores, prior, checks, quality, tuple(notes))
 
 

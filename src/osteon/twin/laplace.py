@@ -26,12 +26,13 @@ TOLD = 0.02
 class Normal:
     """A normal approximation: centre (size) and the results' slopes there over their errors, (results, size).
 
-    Its inverse covariance is 1 + slopes' slopes: the prior, plus what the labs tell.
+    Its inverse covariance is 1 + slopes' slopes: the prior, plus what the labs tell. `gaps` are results less what the
+    centre predicts, over their errors.
     """
 
     centre: FloatArray
     slopes: FloatArray
-    misfit: float
+    gaps: FloatArray
 
     @property
     def gain(self) -> FloatArray:
@@ -45,9 +46,21 @@ class Normal:
         _, sizes, directions = np.linalg.svd(self.slopes, full_matrices=False)
         return np.asarray(directions[sizes**2 > TOLD].T)
 
+    @property
+    def misfit(self) -> float:
+        """How far out the results and the centre are together: the chi-square of all results before any was known."""
+        return float(self.gaps @ self.gaps + self.centre @ self.centre)
+
+    @property
+    def left_out(self) -> FloatArray:
+        """How many standard deviations each result lies from what the others predict."""
+        inverse = np.linalg.inv(np.eye(len(self.slopes)) + self.slopes @ self.slopes.T)
+        before = self.gaps + self.slopes @ self.centre
+        return np.asarray(inverse @ before / np.sqrt(np.diag(inverse)))
+
     def widened(self, factor: float = WIDER) -> Normal:
         """The same with larger errors, to propose from."""
-        return Normal(self.centre, self.slopes / factor, self.misfit)
+        return Normal(self.centre, self.slopes / factor, self.gaps / factor)
 
     def draw(self, prior: FloatArray, noise: FloatArray) -> FloatArray:
         """Scores from prior draws (draws, size) and standard normal noise (draws, results)."""
@@ -80,15 +93,19 @@ def approximate(bench: Bench, start: FloatArray | None = None) -> Normal:
         level, slopes = bench.slopes(score)
         if gained < SMALL:
             break
-    return Normal(score, _over_errors(bench, slopes), float(-2 * height))
+    return Normal(score, _over_errors(bench, slopes), _gaps(bench, level))
 
 
 def _best(bench: Bench, score: FloatArray, level: FloatArray, slopes: FloatArray) -> FloatArray:
     """Where the scores would be most likely if predictions were straight lines."""
     scaled = _over_errors(bench, slopes)
-    gap = np.where(bench.counted, (bench.observed - level) / bench.within, 0.0) + scaled @ score
+    gap = _gaps(bench, level) + scaled @ score
     inner = np.eye(len(scaled)) + scaled @ scaled.T
     return np.asarray(scaled.T @ np.linalg.solve(inner, gap))
+
+
+def _gaps(bench: Bench, level: FloatArray) -> FloatArray:
+    return np.asarray(np.where(bench.counted, (bench.observed - level) / bench.within, 0.0))
 
 
 def _over_errors(bench: Bench, slopes: FloatArray) -> FloatArray:

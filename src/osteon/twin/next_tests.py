@@ -18,7 +18,7 @@ from osteon.errors import InputError, nearest
 from osteon.readouts import readouts
 from osteon.simulate import YEAR
 from osteon.twin.new_results import reading, unexplained
-from osteon.twin.prices import Test, checked_prices, tests
+from osteon.twin.prices import Test, checked_prices, known_tests
 from osteon.twin.records import Span, Twin
 from osteon.twin.second_scan import DELAYS, SITES, SecondScan, second_scan
 
@@ -87,7 +87,7 @@ def next_test(
     ahead = course[outcome][:, at[round(years * YEAR, 6)]]
     logs = {word: np.log(np.maximum(course[word][:, at[0.0]], TINY)) for word in _measured()}
     target = np.log(np.maximum(ahead, TINY))
-    gains = [_gain(twin, test, logs, target, costs) for test in tests()]
+    gains = [_gain(twin, test, logs, target, costs) for test in known_tests()]
     scans = [second_scan(twin, site, course, days - now, years) for site in SITES]
     ranked = sorted(gains, key=lambda gain: (-(gain.bits_per_100_euro or 0.0), -gain.bits))
     return NextTest(outcome, years, Span.of(ahead), tuple(ranked), tuple(scans))
@@ -106,7 +106,7 @@ def checked_outcome(outcome: str) -> str:
 
 
 def _measured() -> list[str]:
-    return sorted({word for test in tests() for word in test.outcomes})
+    return sorted({word for test in known_tests() for word in test.outcomes})
 
 
 def _gain(

@@ -26,10 +26,10 @@ class Test:
 
 
 @cache
-def tests() -> tuple[Test, ...]:
+def known_tests() -> tuple[Test, ...]:
     """The tests that are weighed against each other, from `tests.csv`.
 
-    >>> [test.outcomes for test in tests() if test.key == "PTH"]
+    >>> [test.outcomes for test in known_tests() if test.key == "PTH"]
     [('pth_intact',)]
     """
     with (Path(__file__).parent / "tests.csv").open(encoding="utf-8", newline="") as file:
@@ -56,7 +56,7 @@ def checked_prices(table: Mapping[str, object], where: str = "prices") -> Mappin
     for word, given in table.items():
         key = _key(word)
         if key is None:
-            known = [test.key for test in tests()]
+            known = [test.key for test in known_tests()]
             hint = nearest(word[:50], known) or f"known are {', '.join(known)}"
             problems.append(f"{word[:50]!r} is no test that is weighed; {hint}")
         elif isinstance(given, bool) or not isinstance(given, int | float) or not 0 < given <= MOST_EURO:
@@ -70,11 +70,11 @@ def checked_prices(table: Mapping[str, object], where: str = "prices") -> Mappin
 
 def _key(word: str) -> str | None:
     """The test that a word stands for: its key, or a lab that it measures."""
-    for test in tests():
+    for test in known_tests():
         if folded(word) == folded(test.key):
             return test.key
     try:
         outcome = find_measure(word).name
     except InputError:
         return None
-    return next((test.key for test in tests() if outcome in test.outcomes), None)
+    return next((test.key for test in known_tests() if outcome in test.outcomes), None)

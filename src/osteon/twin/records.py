@@ -17,6 +17,13 @@ from osteon.twin.results import Result
 
 FloatArray = NDArray[np.float64]
 
+TOGETHER = 0.01
+"""All results at once less likely than this contradict the model."""
+ALL_AT_ONCE = (
+    "All labs together contradict the model: {:.2f} of 100 such people would have labs so far out. "
+    "Do not rely on this fit before values, units and dates are checked."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -97,7 +104,8 @@ class Twin:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What contradicts the model, in words; never to be left out where the fit is shown."""
-        return tuple(check.warning for check in self.checks if check.warning)
+        each = tuple(check.warning for check in self.checks if check.warning)
+        return each if self.quality.chance >= TOGETHER else (*each, ALL_AT_ONCE.format(100 * self.quality.chance))
 
     def trajectory(
         self, years: float = 10.0, *, person: Person | None = None, prior: bool = False, days: FloatArray | None = None
