@@ -14,6 +14,7 @@ from osteon.person import Person
 from osteon.plan import Plan, plan, read_wishes
 from osteon.plan.build import problem_of
 from osteon.plan.conflict import smallest_conflict
+from osteon.plan.effect import effect_of
 from osteon.plan.planning import ground_of
 from osteon.plan.solver import possible
 from osteon.plan.summary import plan_summary
@@ -202,6 +203,14 @@ def test_what_is_a_danger_is_not_proposed_and_not_aimed_at() -> None:
     assert not [step for step in steps if step.choice.pill and "magnesium" in step.choice.amounts]
 
 
+def test_a_dose_above_the_limit_is_given_up() -> None:
+    person = person_of(supplement=[{"nutrient": "vitamin D3", "amount": "10000 IU", "every": "day"}])
+    made = plan(person, draws=DRAWS, effect=False, alternatives=False)
+    assert [present.id for present in made.dropped] == ["vitamin D3"]
+    vitamin_d = next(limit for limit in made.held if limit.nutrient == "vitamin D")
+    assert vitamin_d.most <= 100
+
+
 def test_nothing_to_change_where_the_goals_are_met() -> None:
     made = plan(person_of(), ["calcium=500 mg", "vitamin K=40 ug"], draws=DRAWS)
     assert made.status == "nothing to change"
@@ -252,6 +261,15 @@ def test_margins_and_alternatives_are_told() -> None:
             assert margin.points >= -1e-6
         if margin.asked == "-10%" and margin.points is not None:
             assert margin.points <= 0.5 + 1e-6
+
+
+def test_more_sun_alone_lifts_the_summer_not_the_first_day() -> None:
+    person = person_of(sun={"minutes": 5, "exposed": 0.25})
+    ground = ground_of(person, read_wishes(), draws=DRAWS)
+    effect = effect_of(person, ground, (), (), 20.0, years=(1.0,))
+    gain = effect.level[:, 0] - effect.level_now[:, 0]
+    assert gain[0] == pytest.approx(0, abs=0.01)
+    assert gain[35] > 2
 
 
 def test_the_effect_is_paired_and_says_when_it_is_about_nothing() -> None:

@@ -10,6 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from osteon.cli.group import osteon
+from osteon.outcomes.totals import daily_totals
+from osteon.person import Person
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 VEGAN = str(EXAMPLES / "vegan_little_sun.toml")
@@ -45,11 +47,26 @@ def test_the_text_tells_what_a_person_wants_to_know(written: tuple[Result, Path]
 
 def test_files_are_for_their_owner_only(written: tuple[Result, Path]) -> None:
     _, folder = written
-    assert sorted(path.name for path in folder.iterdir()) == ["plan.ics", "plan.json", "plan.txt"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "person_with_plan.toml",
+        "plan.ics",
+        "plan.json",
+        "plan.txt",
+    ]
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
     assert (folder / "plan.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
     assert json.loads((folder / "plan.json").read_text(encoding="utf-8"))["steps"]
+
+
+def test_who_follows_the_plan_can_be_read_back_and_gets_what_it_says(written: tuple[Result, Path]) -> None:
+    _, folder = written
+    before, after = Person.from_toml(VEGAN), Person.from_toml(folder / "person_with_plan.toml")
+    told = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    calcium = next(goal for goal in told["goals"] if goal["nutrient"] == "calcium")
+    gained = daily_totals(after)["calcium"].middle - daily_totals(before)["calcium"].middle
+    assert gained == pytest.approx(calcium["then"]["median"] - calcium["now"]["median"], rel=0.05)
+    assert daily_totals(after)["vitamin D3"].middle > daily_totals(before)["vitamin D3"].middle
 
 
 def test_json_is_complete_and_the_same_each_time(written: tuple[Result, Path]) -> None:

@@ -27,7 +27,7 @@ from osteon.plan.records import Moment, Step
 from osteon.plan.response import respond
 from osteon.plan.robust import at_most, quantile, surely
 from osteon.plan.solver import Problem, Row, Variable, kept, possible, solve
-from osteon.plan.timetable import PORTION, slots, timetable_of
+from osteon.plan.timetable import PORTION, is_rich, slots, timetable_of
 
 QUICK = settings(max_examples=60, deadline=None, derandomize=True)
 
@@ -227,6 +227,19 @@ def test_what_interacts_is_kept_apart_and_calcium_comes_in_portions(
             by_slot[moment.slot] = by_slot.get(moment.slot, 0.0) + 500.0
     assert all(amount <= PORTION for amount in by_slot.values())
     assert len(by_slot) == calcium
+
+
+def test_food_rich_in_calcium_is_kept_from_a_medicine_that_calcium_holds_back() -> None:
+    from osteon.plan import plan
+
+    table = {"labs": {"25(OH)D": [{"value": "70 nmol/L", "date": "2026-01-01"}]}}
+    diet = {"nutrients": {"calcium": "900 mg/d", "vitamin D": "10 ug/d"}}
+    person = me(person={"medicines": ["levothyroxine"]}, diet=diet, **table)
+    made = plan(person, wishes=read_wishes(["calcium"], max_pills=0), draws=16, effect=False, alternatives=False)
+    at = {moment.name: slots()[moment.slot].hour for moment in made.timetable}
+    rich = [step.choice for step in made.steps if is_rich(step.choice)]
+    assert rich
+    assert all(at[choice.name] - at["levothyroxine"] >= 4 for choice in rich)
 
 
 def test_what_cannot_be_kept_apart_is_said() -> None:

@@ -38,7 +38,11 @@ Exit codes: 0 a plan, also where it says "ask your doctor" or why there is none;
 @click.option("--sun/--no-sun", default=False, show_default=True, help="Whether more sun may be part of the plan.")
 @click.option("--body", default="NASEM", show_default=True, help="Whose needs to meet: NASEM or EFSA.")
 @click.option("--seed", default=1, show_default=True, help="Seed of the draws: the same seed gives the same plan.")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for plan.txt, plan.json and plan.ics (calendar).")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder for plan.txt, plan.json, plan.ics (calendar) and person_with_plan.toml.",
+)
 @json_option()
 def plan(
     person: Path,

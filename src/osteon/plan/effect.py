@@ -16,7 +16,8 @@ from osteon.inputs import Inputs, food_inputs, inputs_of
 from osteon.intake.food_content import NOTHING, contents
 from osteon.intake.food_diet import FROM_FOODS
 from osteon.intake.food_table import foods
-from osteon.person import Person, Supplement
+from osteon.person import Diet, Person, Supplement
+from osteon.person import Food as Helping
 from osteon.plan.build import Ground
 from osteon.plan.menu import Present
 from osteon.plan.records import Effect, Step
@@ -76,6 +77,36 @@ def planned_person(person: Person, steps: Iterable[Step], gone: Iterable[Present
     out = {present.index for present in gone if present.kind == "pill"}
     own = tuple(taken for index, taken in enumerate(person.supplements) if index not in out)
     return replace(person, supplements=(*own, *new_supplements(steps)), sun=replace(person.sun, minutes=minutes))
+
+
+def person_under(person: Person, steps: Sequence[Step], gone: Sequence[Present], minutes: float) -> Person:
+    """The person who follows a plan, with its food in the diet: what a person file after the plan says.
+
+    Totals that were stated are raised by what the plan's food brings and lowered by what is given up.
+
+    >>> me = Person(age=57, sex="female", height_cm=164, mass_kg=66, latitude=52.1)
+    >>> person_under(me, [], [], 10.0).sun.minutes
+    10.0
+    """
+    out = {present.index for present in gone if present.kind == "food"}
+    listed = [helping for index, helping in enumerate(person.diet.foods) if index not in out]
+    totals = dict(person.diet.nutrients)
+    for name, amount in totals.items():
+        counted = "vitamin K1" if name == "vitamin K" else name
+        change = sum(step.count * step.choice.amounts.get(counted, NOTHING).middle for step in _foods(steps))
+        change -= sum(present.amounts.get(counted, NOTHING).middle for present in gone if present.kind == "food")
+        totals[name] = Amount(max(amount.value + change, 0.0), amount.unit)
+    eaten = Diet(totals, (*listed, *(_helping(step) for step in _foods(steps))))
+    return replace(planned_person(person, steps, gone, minutes), diet=eaten)
+
+
+def _foods(steps: Iterable[Step]) -> list[Step]:
+    return [step for step in steps if step.choice.kind == "food"]
+
+
+def _helping(step: Step) -> Helping:
+    """A step as a food of a diet: what it comes to in a week or a day."""
+    return Helping(step.choice.name, Amount(round(step.choice.grams * step.count, 1), "g"), step.choice.rhythm)
 
 
 def new_supplements(steps: Iterable[Step]) -> tuple[Supplement, ...]:

@@ -9,13 +9,16 @@ from pathlib import Path
 
 from osteon.errors import StorageError
 from osteon.plan.calendar import icalendar
+from osteon.plan.effect import person_under
 from osteon.plan.records import Plan
 from osteon.plan.summary import plan_summary
 from osteon.plan.text import plan_text
 
 
 def write_plan(plan: Plan, folder: Path) -> tuple[Path, ...]:
-    """Write plan.txt, plan.json and, where there is a timetable, plan.ics; the folder is made if it is not there.
+    """Write plan.txt, plan.json, the calendar plan.ics, and the person file of who follows the plan.
+
+    The folder is made if it is not there; what a plan does not have is not written.
 
     Raises:
         StorageError: the folder cannot be made or written to.
@@ -23,6 +26,8 @@ def write_plan(plan: Plan, folder: Path) -> tuple[Path, ...]:
     contents = {"plan.txt": plan_text(plan), "plan.json": plan_json(plan)}
     if plan.timetable:
         contents["plan.ics"] = icalendar(plan)
+    if plan.minutes is not None:
+        contents["person_with_plan.toml"] = person_under(plan.person, plan.steps, plan.dropped, plan.minutes).to_toml()
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return tuple(_written(folder / name, text) for name, text in contents.items())

@@ -22,7 +22,7 @@ from osteon.plan.search import cheapest
 from osteon.plan.solver import Solution
 from osteon.plan.sunshine import sun_choices
 from osteon.plan.targets import limits, needs, today
-from osteon.plan.timetable import timetable_of
+from osteon.plan.timetable import RICH, is_rich, timetable_of
 from osteon.plan.wishes import Wishes, read_wishes
 from osteon.safety import hard_stops
 from osteon.substances import substances
@@ -170,7 +170,7 @@ def _filled(
     then = Day(ground, draft.steps, draft.dropped, draft.minutes)
     changed = bool(draft.steps or draft.dropped or draft.minutes != ground.minutes[0])
     cautions = interactions(person, regimen(person, draft))
-    moments = timetable_of(person, draft.steps, draft.kept, cautions)
+    moments = timetable_of(person, draft.steps, draft.kept, interactions(person, _with_calcium(person, draft)))
     simulated = effect_of(person, ground, draft.steps, draft.dropped, draft.minutes) if effect and changed else None
     energy = [(step.count, step.choice.amounts.get("energy", NOTHING).middle) for step in draft.steps]
     prices = [wishes.prices.get(step.choice.id) for step in draft.steps]
@@ -224,6 +224,13 @@ def regimen(person: Person, draft: Draft) -> Schedule:
         for name, amount in step.choice.pill.supplies.items()
     ]
     return Schedule((*own, *new))
+
+
+def _with_calcium(person: Person, draft: Draft) -> Schedule:
+    """The doses, and calcium where a food rich in it is added: it is kept apart from medicines as calcium is."""
+    doses = regimen(person, draft).doses
+    rich = any(step.choice.kind == "food" and is_rich(step.choice) for step in draft.steps)
+    return Schedule((*doses, Dose("calcium", RICH, 1.0)) if rich else doses)
 
 
 def _but(person: Person, gone: Iterable[int]) -> tuple[Supplement, ...]:

@@ -24,6 +24,9 @@ TITLES = {
 }
 
 
+UNSURE = "A plan for all you ask, but 25(OH)D cannot be made as sure as wished"
+
+
 def plan_text(plan: Plan) -> str:
     """The whole plan in words.
 
@@ -33,7 +36,7 @@ def plan_text(plan: Plan) -> str:
     >>> print(plan_text(make(ill)).splitlines()[3])
     No plan: ask your doctor
     """
-    parts = [_wrapped(INTENDED_USE), "", *_headed(TITLES[plan.status], _core(plan))]
+    parts = [_wrapped(INTENDED_USE), "", *_headed(_title(plan), _core(plan))]
     if not plan.stops:
         parts += _headed("Ask or know first", _cautions(plan))
         parts += _headed("What it reaches", _reached(plan.reached))
@@ -46,6 +49,12 @@ def plan_text(plan: Plan) -> str:
         parts += _headed("What each goal costs", _margins(plan))
         parts += _headed("Good to know", (f"- {note}" for note in plan.notes))
     return "\n".join(parts).rstrip() + "\n"
+
+
+def _title(plan: Plan) -> str:
+    conditions = plan.conflict.conditions if plan.conflict else ()
+    unsure = len(conditions) == 1 and conditions[0].startswith("25(OH)D from")
+    return UNSURE if unsure else TITLES[plan.status]
 
 
 def _headed(title: str, lines: Iterable[str]) -> list[str]:

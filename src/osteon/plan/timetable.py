@@ -15,7 +15,7 @@ from functools import cache
 from osteon.intake.food_content import NOTHING
 from osteon.outcomes.interactions import Caution
 from osteon.person import Person
-from osteon.plan.menu import Present
+from osteon.plan.menu import Choice, Present
 from osteon.plan.records import Moment, Step
 from osteon.substances import substances
 from osteon.units import DATA
@@ -32,6 +32,7 @@ FASTING = frozenset({"thyroid hormone", "bisphosphonate"})
 """Groups of medicines that are taken on waking, on an empty stomach."""
 FAT_LOVING = frozenset({"vitamin D", "vitamin K1", "vitamin K2"})
 MEALS = ("breakfast", "lunch", "dinner")
+TOO_MUCH = "more than 500 mg of calcium at once is taken up less well: take it in two portions"
 CANNOT = "could not be kept apart as long as advised: ask your pharmacist when to take it"
 
 
@@ -135,7 +136,7 @@ def _supplements(person: Person, kept: Sequence[Present]) -> Iterator[Taking]:
                 _likes((taken.substance,)),
                 days,
                 every,
-                _why((taken.substance,)),
+                TOO_MUCH if calcium > PORTION else _why((taken.substance,)),
             )
 
 
@@ -188,14 +189,25 @@ def _why(names: Sequence[str]) -> str:
     return "with food, which is easier on the stomach"
 
 
+def is_rich(choice: Choice) -> bool:
+    """Whether a portion of a food holds so much calcium that it counts as calcium beside medicines.
+
+    >>> from osteon.plan.menu import food_choices
+    >>> me = Person(age=57, sex="female", height_cm=164, mass_kg=66, latitude=52.1)
+    >>> [choice.id for choice in food_choices(me) if is_rich(choice)][:2]
+    ['cheddar-cheese', 'edam-cheese']
+    """
+    calcium = choice.amounts.get("calcium", NOTHING).middle / choice.a_day
+    return calcium >= RICH or choice.group == "drink"
+
+
 def _foods(steps: Iterable[Step]) -> Iterator[Taking]:
     offset = 0
     for step in steps:
         choice = step.choice
         if choice.kind != "food":
             continue
-        calcium = choice.amounts.get("calcium", NOTHING).middle / choice.a_day
-        rich = calcium >= RICH or choice.group == "drink"
+        rich = is_rich(choice)
         answers = frozenset({"calcium", choice.name}) if rich else frozenset({choice.name})
         first = "afternoon" if choice.meal == "snack" else choice.meal
         likes = (first, *(meal for meal in MEALS if meal != first)) if rich else (first,)
