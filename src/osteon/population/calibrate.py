@@ -7,7 +7,6 @@ their licences, is in docs/population.md.
 from __future__ import annotations
 
 import csv
-import gzip
 import sys
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -19,46 +18,32 @@ from numpy.typing import NDArray
 from osteon.outcomes.mortality import death_rate
 from osteon.person.body import ETHNICITIES
 from osteon.population.calibrate_fit import AGES, SCORES, SEXES, Form, Surveyed, fit_correlations, fit_form
+from osteon.population.calibrate_survey import (
+    ASKED,
+    BODY,
+    CODES,
+    DENSE,
+    EATEN,
+    FRACTURES,
+    NUTRIENTS,
+    TOP_CODE,
+    Rows,
+    body_people,
+    body_values,
+    dense_people,
+    eaten_people,
+    eaten_values,
+    numbers_of,
+    rows_in,
+)
 from osteon.units import DATA
 
 FloatArray = NDArray[np.float64]
 
-YOUNGEST = 16.0
-TOP_CODE, PAST_TOP = 80.0, 84.0
-"""The surveys write 80 for everybody of 80 and over; they are about 84 on average (a judgement)."""
-BODY = "nhanes_2017_2020_serum_ca_p_alb_creat.csv.gz"
-EATEN = "nhanes_intake_5581_adults.csv.gz"
-DENSE = "nhanes_1999_2004_total_body_bmd.csv.gz"
-ASKED = "nhanes_2017_2020_osq_fracture_questionnaire.csv.gz"
-FRACTURES = ("OSQ010A", "OSQ010B", "OSQ010C")
-"""Whether a hip, a wrist or the spine was ever broken: 1 is yes."""
-NUTRIENTS: Mapping[str, tuple[str, str]] = {
-    "energy": ("Energy_kcal", "kcal/d"),
-    "protein": ("Protein_gm", "g/d"),
-    "calcium": ("Calcium_mg", "mg/d"),
-    "phosphorus": ("Phosphorus_mg", "mg/d"),
-    "magnesium": ("Magnesium_mg", "mg/d"),
-    "zinc": ("Zinc_mg", "mg/d"),
-    "sodium": ("Sodium_mg", "mg/d"),
-    "vitamin D3": ("Vitamin_D_D2_D3_mcg", "ug/d"),
-    "vitamin K1": ("Vitamin_K_mcg", "ug/d"),
-}
-LEAST: Mapping[str, float] = {"vitamin D3": 0.3, "vitamin K1": 5.0}
-"""Amounts below which a recalled day counts as this much: nobody eats none of them all year (a judgement)."""
-CODES = {1: "hispanic", 2: "hispanic", 3: "white", 4: "black", 6: "asian", 7: "mixed"}
-WORDS = {
-    "Non-Hispanic White": "white",
-    "Non-Hispanic Black": "black",
-    "Mexican American": "hispanic",
-    "Other Hispanic": "hispanic",
-    "Other/Multi": "mixed",
-}
-Rows = list[dict[str, str]]
-
 
 def main(folder: Path) -> None:
     """Fit everything and write the tables."""
-    body, eaten, dense, asked = (_rows(folder / name) for name in (BODY, EATEN, DENSE, ASKED))
+    body, eaten, dense, asked = (rows_in(folder / name) for name in (BODY, EATEN, DENSE, ASKED))
     forms, counts = _body_forms(body)
     intake, intake_counts = _intake_forms(eaten)
     density = _density_form(dense)
@@ -70,87 +55,26 @@ def main(folder: Path) -> None:
     _write_shares(body, dense, asked)
 
 
-def creatinine_filtration(creatinine: FloatArray, age: FloatArray, female: NDArray[np.bool_]) -> FloatArray:
-    """Filtration from serum creatinine (mg/dL), mL/min/1.73 m2. Source: CKD-EPI 2021, without race (Inker 2021).
-
-    >>> one = np.array([1.0])
-    >>> round(float(creatinine_filtration(one, 60 * one, np.array([True]))[0]))
-    64
-    """
-    share = creatinine / np.where(female, 0.7, 0.9)
-    low = np.minimum(share, 1.0) ** np.where(female, -0.241, -0.302)
-    return np.asarray(142 * low * np.maximum(share, 1.0) ** -1.2 * 0.9938**age * np.where(female, 1.012, 1.0))
-
-
-def _rows(path: Path) -> Rows:
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _numbers(rows: Rows, column: str) -> FloatArray:
-    return np.array([float(row[column]) if row[column] else np.nan for row in rows])
-
-
-def _surveyed(age: FloatArray, female: Sequence[bool], words: Sequence[str], weight: FloatArray) -> Surveyed:
-    grown = np.where(age >= TOP_CODE, PAST_TOP, age)
-    codes = np.array([ETHNICITIES.index(word) if word else -1 for word in words], dtype=np.int64)
-    return Surveyed(grown, np.array(female), codes, np.where(age >= YOUNGEST, weight, 0.0))
-
-
-def _body_people(rows: Rows) -> Surveyed:
-    return _surveyed(
-        _numbers(rows, "RIDAGEYR"),
-        [row["RIAGENDR"] == "2" for row in rows],
-        [CODES[int(row["RIDRETH3"])] for row in rows],
-        _numbers(rows, "WTMECPRP"),
-    )
-
-
-def _body_values(rows: Rows) -> dict[str, FloatArray]:
-    of = _body_people(rows)
-    return {
-        "height": _numbers(rows, "BMXHT"),
-        "bmi": _numbers(rows, "BMXBMI"),
-        "egfr": creatinine_filtration(_numbers(rows, "LBXSCR"), of.age, of.female),
-    }
-
-
 def _body_forms(rows: Rows) -> tuple[dict[str, Form], dict[str, int]]:
-    of, values = _body_people(rows), _body_values(rows)
+    of, values = body_people(rows), body_values(rows)
     adults = of.weight > 0
     forms = {name: fit_form(np.where(adults, column, np.nan), of, len(ETHNICITIES)) for name, column in values.items()}
     return forms, {name: int(np.isfinite(column[adults]).sum()) for name, column in values.items()}
 
 
-def _eaten_people(rows: Rows) -> Surveyed:
-    female = [row["Gender"] == "Female" for row in rows]
-    return _surveyed(_numbers(rows, "Age_in_years_at_screening"), female, [""] * len(rows), np.ones(len(rows)))
-
-
 def _intake_forms(rows: Rows) -> tuple[dict[str, Form], dict[str, int]]:
-    of, found = _eaten_people(rows), {}
-    for nutrient, (column, _) in NUTRIENTS.items():
-        amounts = np.maximum(_numbers(rows, column), LEAST.get(nutrient, 0.0))
-        found[nutrient] = fit_form(np.where(of.weight > 0, amounts, np.nan), of, len(ETHNICITIES))
+    of = eaten_people(rows)
+    found = {name: fit_form(amounts, of, len(ETHNICITIES)) for name, amounts in eaten_values(rows).items()}
     return found, dict.fromkeys(found, len(rows))
-
-
-def _dense_people(rows: Rows) -> Surveyed:
-    return _surveyed(
-        _numbers(rows, "age"),
-        [row["sex"] == "female" for row in rows],
-        [WORDS[row["ethnicity"]] for row in rows],
-        _numbers(rows, "pop_weight"),
-    )
 
 
 def _density_form(rows: Rows) -> Form:
     """Whole-body density at the height and body mass index that are usual at an age."""
-    of = _dense_people(rows)
-    height, mass = _numbers(rows, "height_m"), _numbers(rows, "weight_kg")
+    of = dense_people(rows)
+    height, mass = numbers_of(rows, "height_m"), numbers_of(rows, "weight_kg")
     index = mass / height**2
     adult = of.weight > 0
-    density = np.where(adult, _numbers(rows, "bmd_total_body_g_cm2"), np.nan)
+    density = np.where(adult, numbers_of(rows, "bmd_total_body_g_cm2"), np.nan)
     scores = [fit_form(np.where(adult, each, np.nan), of, len(ETHNICITIES)).score for each in (height, index)]
     both = adult & np.isfinite(scores[0]) & np.isfinite(scores[1])
     plain = fit_form(density, of, len(ETHNICITIES))
@@ -193,10 +117,10 @@ def _write_offsets(forms: Mapping[str, Form]) -> None:
 
 def _write_correlations(body: Rows, eaten: Rows, forms: Mapping[str, Form], intake: Mapping[str, Form]) -> None:
     """Each pair from the survey that has both; pairs that no survey has are left out, and taken as unrelated."""
-    first = fit_correlations([form.score for form in forms.values()], _body_people(body).weight)
-    of = _eaten_people(eaten)
-    height = _numbers(eaten, "Standing_Height_cm")
-    index = _numbers(eaten, "Weight_kg") / (height / 100) ** 2
+    first = fit_correlations([form.score for form in forms.values()], body_people(body).weight)
+    of = eaten_people(eaten)
+    height = numbers_of(eaten, "Standing_Height_cm")
+    index = numbers_of(eaten, "Weight_kg") / (height / 100) ** 2
     sizes = [fit_form(values, of, len(ETHNICITIES)).score for values in (height, index)]
     second = fit_correlations([*sizes, *(form.score for form in intake.values())], of.weight)
     rows = [*_pairs(list(forms), first, BODY)]
@@ -213,7 +137,7 @@ def _pairs(names: list[str], found: FloatArray, file: str) -> list[list[str]]:
 
 
 def _write_shares(body: Rows, dense: Rows, asked: Rows) -> None:
-    of = _body_people(body)
+    of = body_people(body)
     rows = _age_shares(of)
     for low, high in ((18, 40), (40, 60), (60, 100)):
         inside = (of.age >= low) & (of.age < high)
@@ -251,7 +175,7 @@ def _alive_past_top(sex: str) -> FloatArray:
 
 
 def _smokers(rows: Rows) -> list[list[str]]:
-    of = _dense_people(rows)
+    of = dense_people(rows)
     told = np.array([bool(row["smoker"]) for row in rows])
     smokes = np.array([row["smoker"] == "yes" for row in rows])
     found = []
@@ -265,7 +189,7 @@ def _smokers(rows: Rows) -> list[list[str]]:
 
 def _broken(rows: Rows) -> list[list[str]]:
     """The share of people of 50 and over who ever broke a hip, a wrist or their spine."""
-    of = _body_people(rows)
+    of = body_people(rows)
     broken = np.array([any(row[column].startswith("1") for column in FRACTURES) for row in rows])
     found = []
     for sex in SEXES:
