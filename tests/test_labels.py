@@ -227,6 +227,10 @@ class TestBlends:
         assert found.daily()["MSM"] == Interval(250, 250, 250)
         assert found.daily()["glucosamine"].middle == 500
 
+    def test_a_blend_that_tells_all_its_parts_leaves_nothing(self) -> None:
+        blend = {"name": "mix", "amount": "750 mg", "ingredients": [{"name": "MSM", "amount": "750 mg"}]}
+        assert label(blend=[blend]).daily() == {"MSM": Interval(750, 750, 750)}
+
     def test_without_a_total_nothing_bounds_it(self) -> None:
         found = label(blend=[{"name": "mix", "ingredients": ["glucosamine", "MSM"]}])
         assert all(math.isinf(interval.high) for interval in found.daily().values())

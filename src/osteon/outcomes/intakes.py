@@ -49,12 +49,17 @@ class ReferenceIntake:
 def counted_as(word: str) -> str:
     """The nutrient of the reference intakes that a substance counts towards; "" where there is none.
 
+    Medicines count towards none: calcitriol is the finished hormone, not an intake of vitamin D.
+
     >>> counted_as("MK-7"), counted_as("calcium citrate"), counted_as("vitamin D2"), counted_as("boswellia")
     ('vitamin K', 'calcium', 'vitamin D', '')
+    >>> counted_as("calcitriol")
+    ''
     """
     if word in nutrients():
         return word
-    supplied = find_substance(word).supplies
+    substance = find_substance(word)
+    supplied = substance.supplies if substance.kind != "medicine" else ""
     whole = "vitamin K" if supplied in ("vitamin K1", "vitamin K2") else supplied
     return whole if whole in nutrients() else ""
 

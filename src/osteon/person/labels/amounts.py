@@ -153,7 +153,7 @@ def shares_of_blend(total: float, count: int, *, descending: bool) -> tuple[Inte
     >>> [(part.low, part.high) for part in shares_of_blend(600, 3, descending=True)]
     [(200.0, 600.0), (0.0, 300.0), (0.0, 200.0)]
     """
-    if math.isinf(total):
+    if math.isinf(total) or not count:
         return (NOT_TOLD,) * count
     if not descending:
         return (Interval(0.0 if count > 1 else total, total / count, total),) * count
