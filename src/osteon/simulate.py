@@ -18,6 +18,7 @@ from osteon.engine.model import Entry
 from osteon.engine.solver import STATUS, Batch, Kernel, Settings, compile_model
 from osteon.errors import InputError, SolveError
 from osteon.inputs import Inputs, filtration_course, inputs_of
+from osteon.intake.food_diet import database_notes
 from osteon.person import Person
 from osteon.posterior import posterior_of
 from osteon.readouts import outcomes_of, readouts
@@ -107,7 +108,7 @@ def simulate(
     kept = _kept(kernel, batch)
     values = by_name(kernel, kept, lines)
     outcomes, flows = outcomes_of(values), {flow.name: values[flow.name] for flow in calcium_flows(kernel)}
-    notes = (*chosen.notes, *person.assumed, *(UNREAD.format(word) for word in inputs.unread))
+    notes = (*chosen.notes, *person.assumed, *database_notes(person), *(UNREAD.format(word) for word in inputs.unread))
     return Trajectory(
         person, name, days, MappingProxyType(outcomes), MappingProxyType(flows), kept.params, chosen.effective, notes
     )

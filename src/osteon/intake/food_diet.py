@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from osteon.errors import InputError
+from osteon.intake import food_store
 from osteon.intake.food_amounts import grams
 from osteon.intake.food_content import NOTHING, VITAMERS, Contents, Interval, contents, total
 from osteon.intake.food_names import find_food
@@ -61,6 +62,20 @@ def _per_day(helping: Helping) -> dict[str, Interval]:
     food = find_food(helping.name)
     mass = grams(food, helping.amount)
     return contents(food, mass / helping.interval_days) if helping.interval_days else contents(food, 0.0)
+
+
+def database_notes(person: Person) -> tuple[str, ...]:
+    """Which of a person's foods are of the user's own database, each in a sentence; none of the core table's.
+
+    >>> database_notes(Person(age=57, sex="female", height_cm=164, mass_kg=66, latitude=52.1))
+    ()
+    """
+    if not person.diet.foods or not food_store.exists():
+        return ()
+    from osteon.intake.food_lookup import note
+
+    told = (note(helping.name) for helping in person.diet.foods)
+    return tuple(dict.fromkeys(sentence for sentence in told if sentence))
 
 
 def covered_share(person: Person) -> float:

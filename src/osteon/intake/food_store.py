@@ -7,12 +7,15 @@ Nothing of it is asked for as long as the core table knows a food, so a result n
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from osteon.errors import StorageError
+
+if TYPE_CHECKING:
+    import sqlite3
 
 FILE = "foods.sqlite"
 VERSION = 1
@@ -101,6 +104,8 @@ def writing() -> Iterator[sqlite3.Connection]:
 
 
 def _connect(address: str) -> sqlite3.Connection:
+    import sqlite3
+
     return sqlite3.connect(address, uri=True, timeout=30.0, isolation_level=None)
 
 
@@ -146,6 +151,8 @@ def _alone() -> Iterator[None]:
 @contextmanager
 def _told() -> Iterator[None]:
     """Errors of SQLite in words."""
+    import sqlite3
+
     try:
         yield
     except sqlite3.OperationalError as error:

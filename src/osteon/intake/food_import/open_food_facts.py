@@ -65,6 +65,8 @@ def _with_tabs(rows: Iterator[str], name: str) -> Iterator[dict[str, Any]]:
     places = places_of(header, [*wanted, *figures], name)
     keys = [key.removesuffix("?") for key in wanted]
     for row in rows:
+        if row == "\n":
+            continue
         cells = row.rstrip("\r\n").split("\t")
         told = [cells[place] if 0 <= place < len(cells) else "" for place in places]
         product: dict[str, Any] = dict(zip(keys, told, strict=False))
