@@ -13,7 +13,9 @@ from tests.trial_support import TWO_ARMS, files_of
 
 from osteon.evidence.trial_parts import Trial
 from osteon.population.trial_design import parse_planned
+from osteon.population.trial_estimates import of_endpoint
 from osteon.population.trial_fates import fates_of
+from osteon.population.trial_figures import endpoints_of
 from osteon.population.trial_job import make_job, setting_of
 from osteon.population.trial_measuring import error_of, measured
 from osteon.population.trial_result import TrialResult
@@ -237,3 +239,19 @@ class TestReadable:
         told = json.loads((folder / "result.json").read_text(encoding="utf-8"))
         assert told["flow"]["assessed"] == PEOPLE
         assert isinstance(result.sums.setting.planned.trial, Trial)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["francic2019", "dawsonhughes1997", "freedom", "burt2019"])
+def test_it_agrees_with_the_replay_of_the_same_trial(name: str) -> None:
+    """Other people, another road from the file to the numbers: what is found is the same within what chance allows."""
+    from osteon.evidence.replay import chosen_trials, replay
+
+    card = {each.endpoint: each.predicted for each in replay(chosen_trials([name]), doubts=0).scored}
+    run = run_trial(name, people=3000, seed=1, worlds=1)
+    endpoints = endpoints_of(run.sums.setting)
+    assert len(endpoints) >= 2
+    for endpoint in endpoints:
+        estimate, expected = of_endpoint(run.sums, endpoint), card[endpoint]
+        assert expected is not None
+        assert estimate.value == pytest.approx(expected, rel=0.06, abs=4 * estimate.error + 0.05)
