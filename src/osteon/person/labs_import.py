@@ -24,6 +24,7 @@ from osteon.units import DATA, Amount, plain_number
 
 BELOW = "was reported as {given} on {day}; {half} is written, half of that, since one number is needed"
 ABOVE = "{name} {given} on {day}: more than a limit is no number that can be used; ask the laboratory for one"
+SITELESS = "{label} {value} {unit}: it does not say at which site (neck or total hip), so it cannot be used"
 WORDS = "{label} was recognised by its words as {name}, since it has no LOINC code"
 _LOINC = re.compile(r"\d{1,7}-\d")
 FINAL = frozenset({"final", "amended", "corrected", ""})
@@ -103,6 +104,9 @@ def labs_of(results: Iterable[Result], today: date) -> ImportedLabs:
     unknown, refused, notes = dict[str, int](), list[str](), list[str]()
     for result in results:
         code = code_of(result)
+        if code is None and result.code in codes():
+            refused.append(SITELESS.format(label=result.label, value=result.value, unit=result.unit))
+            continue
         if code is None:
             unknown[result.label] = unknown.get(result.label, 0) + 1
             continue

@@ -51,7 +51,9 @@ class Result:
     def label(self) -> str:
         """Its name and code."""
         name, code = _printable(self.name), _printable(self.code)
-        return f"{name} [{code}]" if name and code else name or code or "a result without a name or code"
+        return (
+            f"{name} [{code}]" if name and code and name != code else name or code or "a result without a name or code"
+        )
 
 
 def _printable(text: str) -> str:
