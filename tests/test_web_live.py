@@ -92,8 +92,9 @@ def test_it_says_what_simulate_says(web: Client, name: str) -> None:
         assert shown.p5[at] == pytest.approx(low, rel=2 * tolerance)
         assert shown.p95[at] == pytest.approx(high, rel=2 * tolerance)
     year = curve(answer, "25ohd_serum")
-    middle = np.interp(year.x[:26], run.days, run.between("25ohd_serum")[0])
-    assert year.p50[:26] == pytest.approx(middle, rel=0.01)
+    first = [place for place, day in enumerate(year.x) if day <= 365]
+    middle = np.interp([year.x[place] for place in first], run.days, run.between("25ohd_serum")[0])
+    assert [year.p50[place] for place in first] == pytest.approx(middle, rel=0.015)
 
 
 def test_sliders_left_alone_change_nothing(web: Client) -> None:
@@ -113,7 +114,7 @@ def test_sliders_move_what_they_should(web: Client) -> None:
     assert flow(high, "d3_pills") == pytest.approx(100)
     sunny, dark = live(web, {"sun_minutes": 120}), live(web, {"sun_minutes": 0})
     assert flow(sunny, "d3_skin") > 5 * flow(dark, "d3_skin")
-    assert curve(sunny, "25ohd_serum").p50[20] > curve(dark, "25ohd_serum").p50[20]
+    assert curve(sunny, "25ohd_serum").p50[15] > curve(dark, "25ohd_serum").p50[15]
     older = live(web, {"age": 80})
     assert older.fractures[0].hip.middle > low.fractures[0].hip.middle
     assert curve(older, "t_femoral_neck").x[0] == 80

@@ -83,8 +83,8 @@ def inputs_of(person: Person, days: float) -> Inputs:
     """
     schedule = schedule_of(person)
     food, ranges = _food(person)
-    values = {**_body(person), **food, **_sun(person), **_medicines(person)}
-    changes, boluses = _taken(schedule, values, days)
+    values = {**_body(person), **food, **sun_inputs(person), **_medicines(person)}
+    changes, boluses = taken_inputs(schedule, values, days)
     return Inputs(values, tuple(changes), tuple(boluses), tuple(sorted(_unread(schedule))), ranges)
 
 
@@ -159,7 +159,13 @@ def food_inputs() -> Mapping[str, tuple[str, float]]:
     }
 
 
-def _sun(person: Person) -> dict[str, float]:
+def sun_inputs(person: Person) -> dict[str, float]:
+    """What the skin makes over the year, as its mean and waves in nmol/d, and the day of the year at the start.
+
+    >>> me = Person.from_dict({"person": {"age": 57, "sex": "female", "latitude": 52.1}, "sun": {"minutes": 20}})
+    >>> sun_inputs(me)["skin.synthesis_mean"] > 0
+    True
+    """
     daily = year_of_synthesis(
         person.latitude,
         person.skin_type,
@@ -186,7 +192,7 @@ def _medicines(person: Person) -> dict[str, float]:
     return {name: float(person.takes(group)) for group, name in MEDICINE_GROUPS.items()}
 
 
-def _taken(schedule: Schedule, habit: Mapping[str, float], days: float) -> tuple[list[Change], list[Bolus]]:
+def taken_inputs(schedule: Schedule, habit: Mapping[str, float], days: float) -> tuple[list[Change], list[Bolus]]:
     """Steady doses as changes of mean rates, rare ones as events."""
     steady: list[Dose] = []
     boluses: list[Bolus] = []

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from calendar import month_name
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from osteon.outcomes.claims_facts import warning
-from osteon.outcomes.fracture import FractureParameters, RiskFactors, fracture_risk
+from osteon.outcomes.fracture import FractureParameters, FractureRisk, RiskFactors, fracture_risk
 from osteon.outcomes.reference import t_score
 from osteon.outcomes.totals_limits import cautions
 from osteon.person import Supplement
@@ -153,6 +154,11 @@ def calcium_day(run: Trajectory) -> dict[str, dict[str, float]]:
 
 def fractures(run: Trajectory) -> dict[str, Any]:
     """Of 1,000 people like this one, how many break a bone within the years simulated, death competing."""
+    return fractures_within(run, [float(run.years[-1])])[0]
+
+
+def fractures_within(run: Trajectory, horizons: Sequence[float]) -> list[dict[str, Any]]:
+    """The same within each of some numbers of years, none beyond the years simulated."""
     person = run.person
     grid = np.unique(np.searchsorted(run.years, np.linspace(0.0, run.years[-1], FRACTURE_TIMES)))
     draws, times = run.outcomes["bmd_femoral_neck"][:, grid], run.years[grid]
@@ -164,15 +170,24 @@ def fractures(run: Trajectory) -> dict[str, Any]:
         rheumatoid_arthritis="rheumatoid arthritis" in person.conditions,
         bmi=person.body_mass_index,
     )
-    doubt = FractureParameters.draws(FRACTURE_DRAWS, seed=1)
+    doubt = _doubt()
     middle = np.median(draws, axis=0)
     many = fracture_risk(times, person.age, person.sex, middle, factors, parameters=doubt)
     spread = fracture_risk(times, person.age, person.sex, draws, factors)
-    years = float(run.years[-1])
+    return [_broken(many, spread, years) for years in horizons]
+
+
+@cache
+def _doubt() -> FractureParameters:
+    return FractureParameters.draws(FRACTURE_DRAWS, seed=1)
+
+
+def _broken(many: FractureRisk, spread: FractureRisk, years: float) -> dict[str, Any]:
+    """What doubt about the risks and the spread of density come to together."""
     result: dict[str, Any] = {"people": PEOPLE, "years": years}
     for outcome in ("hip", "vertebral", "major"):
-        centre = float(np.median(spread.within(years, outcome)))
-        by_bone = spread.within(years, outcome) / max(centre, 1e-12)
+        by_bone = spread.within(years, outcome)
+        by_bone = by_bone / max(float(np.median(by_bone)), 1e-12)
         by_doubt = many.within(years, outcome).ravel()
         combined = (by_doubt[:, None] * by_bone[None, :]).ravel()
         result[outcome] = point(PEOPLE * np.minimum(combined, 1.0))

@@ -10,7 +10,21 @@ from fastapi import FastAPI
 from osteon.web import assets
 from osteon.web.guard import Guard
 from osteon.web.refusals import answer_errors, refusals_as_json
-from osteon.web.routes import compare, imports, jobs, live, meta, people, person, plan, population, trials, why, words
+from osteon.web.routes import (
+    compare,
+    imports,
+    jobs,
+    live,
+    meta,
+    people,
+    person,
+    plan,
+    population,
+    report,
+    trials,
+    why,
+    words,
+)
 from osteon.web.schemas.common import Refusal
 from osteon.web.settings import Settings
 from osteon.web.state import State
@@ -22,6 +36,7 @@ ROUTERS = (
     live.router,
     compare.router,
     plan.router,
+    report.router,
     people.router,
     imports.router,
     why.router,

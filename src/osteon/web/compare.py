@@ -44,6 +44,8 @@ CURVES = (
     "t_lumbar_spine", "bmd_femoral_neck", "bmd_lumbar_spine", "pwv_carotid_femoral", "cac_score",
 )  # fmt: skip
 NONE = 1e-5
+PRECISION = 1e-4
+"""Finer than the live view, because effects are differences."""
 FACTORIAL = ("nothing", "d3", "k2", "both")
 
 
@@ -86,7 +88,7 @@ def compare(asked: CompareRequest, bases: Bases, threads: int) -> Comparison:
 def _live(option: Option, base: Base, years: float, threads: int) -> _Lived:
     assert option.person is not None
     person = moved(option.person, option.sliders)
-    future = future_of(own_kernel(), base, person, option.sliders.sun_minutes, threads, option.food)
+    future = future_of(own_kernel(), base, person, option.sliders.sun_minutes, threads, option.food, PRECISION)
     last = int(np.argmin(np.abs(future.days - years * YEAR)))
     read = [{word: readouts()[word].of(_at(future, word, day)) for word in OUTCOMES} for day in (0, last)]
     return _Lived(option, person, future, read[0], read[1])
@@ -113,7 +115,7 @@ def _compared(option: Option, lived: dict[str, _Lived], today: list[Figure], yea
         outcomes=[_outcome(readouts()[word], found, nothing) for word in OUTCOMES],
         flows=flows(stream_figures(found.future, as_now(found.person)), today),
         curves=curves(found.future, CURVES),
-        fractures=broken(found.future, min(years, float(found.future.days[-1]) / YEAR)),
+        fractures=broken(found.future, min(years, float(found.future.days[-1]) / YEAR))[-1],
     )
 
 

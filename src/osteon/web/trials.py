@@ -9,6 +9,7 @@ from osteon.evidence.outcome_words import outcomes
 from osteon.evidence.replay import replay, summary_of
 from osteon.evidence.trial import Endpoint, Trial, load_all
 from osteon.web.jobs import Say
+from osteon.web.kept_scorecard import keep_scorecard
 from osteon.web.refusals import RefusedError
 from osteon.web.schemas.jobs import ReplayRequest
 from osteon.web.schemas.trials import Scorecard, TrialArm, TrialEndpoint, TrialLine, TrialPage, Trials
@@ -71,7 +72,10 @@ def scorecard(asked: ReplayRequest, say: Say) -> Scorecard:
 
     card = summary_of(replay(chosen, people=asked.people, doubts=asked.doubts, progress=progress))
     say(len(chosen), len(chosen), "done")
-    return scorecard_of(card)
+    found = scorecard_of(card)
+    if asked == ReplayRequest():
+        keep_scorecard(found)
+    return found
 
 
 def scorecard_of(card: dict[str, Any]) -> Scorecard:

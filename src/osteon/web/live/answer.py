@@ -12,7 +12,7 @@ import numpy as np
 from osteon.body.editions import OWN
 from osteon.person import Person
 from osteon.readouts import readouts
-from osteon.report.summary import fractures
+from osteon.report.summary import fractures_within
 from osteon.simulate import YEAR, Trajectory, own_kernel
 from osteon.web.live.base import Base, Bases, digest_of
 from osteon.web.live.curves import curves
@@ -63,7 +63,7 @@ def live_answer(asked: LiveRequest, bases: Bases, threads: int) -> Live:
         flows=flows(stream_figures(future, values), today.streams),
         levels=levels(level_figures(future), today.levels),
         curves=curves(future),
-        fractures=_fractures(future),
+        fractures=broken(future, float(future.days[-1]) / YEAR),
         milliseconds=round(1000 * (time.perf_counter() - begun), 1),
     )
 
@@ -89,22 +89,24 @@ def today_of(base: Base, bases: Bases, threads: int) -> Today:
     return today
 
 
-def _fractures(future: Future) -> list[Fractures]:
-    """Within ten years, and up to the last age shown."""
-    last = float(future.days[-1]) / YEAR
-    return [broken(future, years) for years in ([SOON, last] if last > SOON else [last])]
-
-
-def broken(future: Future, years: float) -> Fractures:
-    """Of 1,000 people like this one, how many break a bone within some years."""
+def broken(future: Future, years: float) -> list[Fractures]:
+    """Of 1,000 people like this one, how many break a bone within ten years, and within so many years."""
     inside = future.days <= years * YEAR + 1.0
-    neck = readouts()[NECK].of(future.values)[:, inside]
+    neck = readouts()[NECK].of({part: future.values[part][:, inside] for part in readouts()[NECK].parts})
     run = Trajectory(future.person, OWN, future.days[inside], {NECK: neck}, MappingProxyType({}), np.empty((0, 0)), 0.0)
-    found = fractures(run)
+    last = float(run.years[-1])
+    return [_fractures(each, future) for each in fractures_within(run, sorted({min(SOON, last), last}))]
+
+
+def _fractures(found: dict[str, Any], future: Future) -> Fractures:
     hip, vertebral, major = (_figure(found[word]) for word in ("hip", "vertebral", "major"))
-    age = round(future.person.age + years, 1)
     return Fractures.model_construct(
-        people=found["people"], years=round(years, 1), age=age, hip=hip, vertebral=vertebral, major=major
+        people=found["people"],
+        years=round(found["years"], 1),
+        age=round(future.person.age + found["years"], 1),
+        hip=hip,
+        vertebral=vertebral,
+        major=major,
     )
 
 

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from osteon.body.editions import OWN
 from osteon.draws import Spread, reporting_noise
 from osteon.engine.solver import Kernel
-from osteon.inputs import Inputs, filtration_course, inputs_of
+from osteon.inputs import Inputs, filtration_course, inputs_of, taken_inputs
+from osteon.intake.schedule import schedule_of
 from osteon.person import Person
 from osteon.simulate import RUN_IN, UNREAD, YEAR, _drawn, own_kernel
 
@@ -55,6 +56,14 @@ class Base:
             return np.asarray(self.rows[:, places(own_kernel())[SUN_MEAN]] / told)
         noise = {names[0]: factor for names, factor in reporting_noise(len(self.rows), SEED)}
         return np.ones(len(self.rows)) if self.exact else noise[SUN_MEAN]
+
+    def inputs_of(self, person: Person, days: float) -> Inputs:
+        """The person's inputs; what is eaten is worked out anew only for another age."""
+        if (person.age, person.diet) != (self.person.age, self.person.diet):
+            return inputs_of(person, days)
+        schedule = schedule_of(person)
+        changes, boluses = taken_inputs(schedule, self.habits, days)
+        return Inputs(self.habits, tuple(changes), tuple(boluses))
 
     def at(self, person: Person, inputs: Inputs) -> FloatArray:
         """The same rows for the person as changed: each draw keeps what it adds to the habits and to the age."""

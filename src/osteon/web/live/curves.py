@@ -32,7 +32,7 @@ def _of_axis(future: Future, axis: str, chosen: Sequence[Line]) -> list[Curve]:
     wanted = [line for line in chosen if line.axis == axis]
     if not wanted:
         return []
-    moments = future.fortnights if axis == "day" else future.decades
+    moments = future.seasons if axis == "day" else future.decades
     parts = {part for line in wanted for part in line.readout.parts}
     values = {part: future.values[part][:, moments] for part in parts}
     days = future.days[moments]

@@ -10,17 +10,20 @@ from numpy.typing import NDArray
 
 from osteon.engine.events import SET_PARAMETER, Line
 from osteon.engine.solver import Batch, Kernel, Settings
-from osteon.inputs import inputs_of
+from osteon.inputs import sun_inputs
 from osteon.person import Person
 from osteon.simulate import RUN_IN, YEAR, _in_force, _kept, _lines
 from osteon.web.live.base import Base, places
+from osteon.web.live.tables import shown_values
 
 FloatArray = NDArray[np.float64]
-PRECISION = 1e-3
-"""Relative error of a step: a tenth of what the width of a line shows; `simulate` takes a tenth of this."""
-STEP = 14.0
+PRECISION = 3e-3
+"""Relative error of a step, which keeps each draw within 0.5 % and medians within 0.1 % of fine steps: less than the
+width of a line."""
 SEASONS = 728.0
-"""Days from day 0 on that are shown with their seasons: two years, in steps of two weeks."""
+"""Days from day 0 on that are shown with their seasons: two years."""
+RISE, STEP = 168.0, 14.0
+"""So long a level rises or falls after a change: shown each fortnight, later every fourth week."""
 WAVES = tuple(f"skin.{wave}{order}" for order in (1, 2, 3) for wave in ("cos", "sin"))
 SUN = ("skin.synthesis_mean", *WAVES)
 LAST_AGE = 100.0
@@ -41,29 +44,30 @@ class Future:
     @property
     def settled(self) -> slice:
         """The days of the second year."""
-        return slice(int(SEASONS / STEP) // 2, int(SEASONS / STEP) + 1)
+        return slice(*np.searchsorted(self.days, (SEASONS / 2, SEASONS + 1)).tolist())
 
     @property
-    def fortnights(self) -> slice:
+    def seasons(self) -> slice:
         """The two years with their seasons."""
-        return slice(0, int(SEASONS / STEP) + 1)
+        return slice(0, int(np.searchsorted(self.days, SEASONS + 1)))
 
     @property
     def decades(self) -> NDArray[np.intp]:
         """Day 0, the ends of the first two years, and every shown day after them."""
-        count = int(SEASONS / STEP)
-        return np.array([0, count // 2, *range(count, len(self.days))])
+        ends = np.searchsorted(self.days, (SEASONS / 2, SEASONS)).tolist()
+        return np.array([0, *ends, *range(ends[-1] + 1, len(self.days))])
 
 
 def days_of(age: float) -> FloatArray:
-    """Days to show from day 0 to the age of 100: each fortnight of two years, then years.
+    """Days to show from day 0 to the age of 100: weeks of two years, then years.
 
-    >>> days_of(90.0)[[0, 1, 52, 53, -1]].tolist()
-    [0.0, 14.0, 728.0, 1095.75, 3652.5]
+    >>> days_of(90.0)[[0, 1, 13, 32, 33, -1]].tolist()
+    [0.0, 14.0, 196.0, 728.0, 1095.75, 3652.5]
     """
     years = max(LAST_AGE - age, SHORTEST_YEARS)
     later = np.concatenate([np.arange(3.0, min(years, BY_YEAR)), np.arange(BY_YEAR, years, 2.0), [years]])
-    return np.concatenate([np.arange(0.0, SEASONS + 1, STEP), np.unique(later) * YEAR])
+    weeks = [np.arange(0.0, RISE, STEP), np.arange(RISE, SEASONS + 1, 2 * STEP)]
+    return np.concatenate([*weeks, np.unique(later) * YEAR])
 
 
 def future_of(
@@ -73,6 +77,7 @@ def future_of(
     sun_minutes: float | None,
     threads: int,
     food: Mapping[str, float] | None = None,
+    precision: float = PRECISION,
 ) -> Future:
     """What becomes of a person as changed, from the draws of the person as they are.
 
@@ -82,16 +87,18 @@ def future_of(
         SolveError: no draw got through.
     """
     days = days_of(person.age)
-    inputs = inputs_of(person, float(days[-1]))
+    inputs = base.inputs_of(person, float(days[-1]))
     lines = _lines(kernel, inputs)
     rows = base.at(person, inputs)
     own = {} if sun_minutes is None else _sun(kernel, base, person, sun_minutes)
     own |= _eaten(kernel, rows, lines, food or {})
     plan = _Plan(lines, _calm(kernel), own)
-    settings = Settings(relative=PRECISION)
+    settings = Settings(relative=precision)
     batch = kernel.run(rows, days + RUN_IN, events=plan.events(), settings=settings, threads=threads)
     kept = _kept(kernel, batch)
-    return Future(person, days, _read(kernel, kept, plan.only(batch.ok)), _fed(kernel, kept.params, food or {}))
+    return Future(
+        person, days, _read(kernel, kept, plan.only(batch.ok), threads), _fed(kernel, kept.params, food or {})
+    )
 
 
 @dataclass(frozen=True)
@@ -150,7 +157,7 @@ def _set(columns: Iterable[int], row: list[float]) -> list[Line]:
 
 def _sun(kernel: Kernel, base: Base, person: Person, minutes: float) -> dict[int, FloatArray]:
     """The skin's synthesis in each draw under other minutes of sun."""
-    under = inputs_of(replace(person, sun=replace(person.sun, minutes=minutes)), YEAR).values
+    under = sun_inputs(replace(person, sun=replace(person.sun, minutes=minutes)))
     return {places(kernel)[name]: np.asarray(base.sun_factor * under[name]) for name in SUN}
 
 
@@ -165,13 +172,16 @@ def _eaten(kernel: Kernel, rows: FloatArray, lines: Iterable[Line], food: Mappin
     return found
 
 
-def _read(kernel: Kernel, batch: Batch, plan: _Plan) -> dict[str, FloatArray]:
-    """Every value and pool by name, with the parameters in force at each time."""
-    people, times, states = batch.states.shape
+def _read(kernel: Kernel, batch: Batch, plan: _Plan, threads: int) -> dict[str, FloatArray]:
+    """Every value that is shown, and every pool, by name, with the parameters in force at each time."""
     moments = plan.stages()
-    params = np.concatenate([plan.in_force(batch.params, day) for day in (-1.0, *moments)])
-    owner = np.arange(people)[:, None] + np.searchsorted(moments, batch.times, side="left") * people
-    flat = batch.states.reshape(-1, states)
-    read = kernel.at(np.tile(batch.times, people), flat, params, owner.ravel()).reshape(people, times, -1)
-    values = {name: read[..., index] for index, name in enumerate(kernel.readouts)}
+    stages = np.searchsorted(moments, batch.times, side="left")
+    names = [name for name in shown_values() if name in kernel.readouts]
+    parts = []
+    for stage in np.unique(stages).tolist():
+        params = plan.in_force(batch.params, [-1.0, *moments][stage])
+        between = int(np.searchsorted(stages, stage)), int(np.searchsorted(stages, stage, side="right"))
+        parts.append(kernel.follow(batch.times, batch.states, params, names, between=between, threads=threads))
+    read = np.concatenate(parts, axis=1)
+    values = {name: read[..., index] for index, name in enumerate(names)}
     return values | {entry.name: batch.states[..., index] for index, entry in enumerate(kernel.model.pools)}

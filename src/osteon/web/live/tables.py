@@ -77,3 +77,14 @@ def lines() -> tuple[Line, ...]:
     'day'
     """
     return tuple(Line(row["id"], readouts()[row["outcome"]], row["axis"], row["panel"]) for row in _rows("curves.csv"))
+
+
+@cache
+def shown_values() -> tuple[str, ...]:
+    """The names of all values of the model that the tables and outcomes read.
+
+    >>> "calcidiol.serum" in shown_values()
+    True
+    """
+    of_streams = {word for stream in streams() for word in stream.reading.split() if "." in word}
+    return tuple(sorted(of_streams | {part for readout in readouts().values() for part in readout.parts}))

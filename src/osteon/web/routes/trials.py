@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Request, Response
 from osteon.web.routes.jobs import begun
 from osteon.web.schemas.common import Refusal
 from osteon.web.schemas.jobs import JobBegun, ReplayRequest
-from osteon.web.schemas.trials import Scorecard, TrialPage, Trials
+from osteon.web.schemas.trials import KeptScorecard, Scorecard, TrialPage, Trials
 from osteon.web.state import state_of
 
 router = APIRouter(
@@ -24,6 +24,18 @@ def trials() -> Trials:
     from osteon.web.trials import trial_list
 
     return trial_list()
+
+
+@router.get("/scorecard")
+async def scorecard(request: Request) -> KeptScorecard:
+    """The scorecard of all trials as last replayed with this state of the model; null until a replay of all ran."""
+
+    def answer(_: int) -> KeptScorecard:
+        from osteon.web.kept_scorecard import kept_scorecard
+
+        return KeptScorecard(scorecard=kept_scorecard())
+
+    return await state_of(request).work.quick(answer)
 
 
 @router.get("/{name}")

@@ -120,3 +120,9 @@ class Scorecard(Record):
     groups: dict[str, TallyRow]
     domains: dict[str, dict[str, TallyRow]]
     trials: list[ReplayedTrial]
+
+
+class KeptScorecard(Record):
+    """The scorecard that was kept, if there is one."""
+
+    scorecard: Scorecard | None
