@@ -402,7 +402,11 @@ DSLD = {
             "unit": "Tablet(s)",
         },
     ],
-    "statements": [{"type": "Formulation", "notes": "Supports bone health"}, {"type": "Other", "notes": None}],
+    "statements": [
+        {"type": "Formulation", "notes": "Supports bone health.\nGood for joints"},
+        {"type": "FDA Disclaimer", "notes": "These statements have not been evaluated"},
+        {"type": "Other", "notes": None},
+    ],
     "ingredientRows": [
         dsld_row("Calcium", 500, "mg", percent=38, forms=[{"order": 1, "prefix": "as", "name": "Calcium Carbonate"}]),
         dsld_row("Vitamin D", 25, "mcg", forms=[{"order": 1, "prefix": "as", "name": "Cholecalciferol"}]),
@@ -435,7 +439,7 @@ class TestDsld:
         assert found.daily()["calcium"] == Interval(500, 1000, 1500)
         assert found.daily()["vitamin D3"] == Interval(25, 50, 75)
         assert {"calcium carbonate", "vitamin D3"} <= found.words
-        assert found.claims == ("Supports bone health",)
+        assert found.claims == ("Supports bone health", "Good for joints")
 
     def test_what_is_not_printed_is_unknown(self, found: Label) -> None:
         assert math.isinf(found.daily()["magnesium"].high)

@@ -89,5 +89,5 @@ def _what(intake: ReferenceIntake, counted: Interval, *, known: bool) -> str:
 
 def _why(intake: ReferenceIntake) -> str:
     if intake.limit_counts == "supplements":
-        return "The limit counts supplements only: pills of more than this cause diarrhoea, food does not."
+        return "The limit counts supplements only: pills of more than this can cause diarrhoea, food does not."
     return "The limit counts food, fortified food and all products together."

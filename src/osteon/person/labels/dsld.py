@@ -6,6 +6,7 @@ ages, and the unit "NP" means that no amount is printed. The numbers beside it a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -26,6 +27,9 @@ UNITS: Mapping[str, str] = {
     "mcg rae": "ug",
 }
 MOST_DEPTH = 5
+MOST_CLAIMS = 50
+NO_CLAIMS = ("fda", "precaution", "warning", "storage", "seal", "direction", "usage", "suggested", "allerg", "address")
+"""Words in the type of a statement that is no claim."""
 OTHER_ROWS = frozenset({"fat", "carbohydrate", "fiber", "sugar", "protein", "calories", "cholesterol"})
 """Categories of rows that are food, not ingredients of interest."""
 
@@ -76,8 +80,14 @@ def _head(content: Mapping[str, Any], serving: Mapping[str, Any]) -> dict[str, A
 
 
 def _claims(content: Mapping[str, Any]) -> list[str]:
-    statements = [_line(row.get("notes")) for row in _dictionaries(content.get("statements"))]
-    return [statement for statement in statements if statement]
+    """What the statements claim, a sentence each; directions, warnings and disclaimers are left out."""
+    told = [
+        str(row.get("notes") or "")
+        for row in _dictionaries(content.get("statements"))
+        if not any(word in _word(row.get("type")) for word in NO_CLAIMS)
+    ]
+    pieces = (_line(piece) for notes in told for piece in re.split(r"[\r\n;•]+|\.\s", notes))
+    return list(dict.fromkeys(piece for piece in pieces if piece))[:MOST_CLAIMS]
 
 
 def _serving(content: Mapping[str, Any]) -> Mapping[str, Any]:
