@@ -106,5 +106,7 @@ def test_workers_of_another_version_are_refused(cluster: Cluster, monkeypatch: p
 @pytest.mark.filterwarnings("ignore")
 def test_no_scheduler_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("osteon.population.cluster.SECONDS_TO_CONNECT", 1)
+    with pytest.raises(InputError, match="'nowhere' is no address of a scheduler"):
+        run_trial(parse_planned(TWO_ARMS), people=64, seed=3, chunk=CHUNK, cluster="nowhere")
     with pytest.raises(InputError, match="no scheduler answers at tcp"):
         run_trial(parse_planned(TWO_ARMS), people=64, seed=3, chunk=CHUNK, cluster="tcp://127.0.0.1:9")

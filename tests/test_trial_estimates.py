@@ -71,6 +71,12 @@ def test_few_worlds_tell_no_doubt() -> None:
     assert contrast(two_arms(400, worlds=4)[0], [-1, 1]).doubt is None
 
 
+def test_few_people_in_many_worlds_have_the_interval_of_a_t_test() -> None:
+    sums, (control, treated), _ = two_arms(60, worlds=64)
+    expected = stats.ttest_ind(treated, control).confidence_interval()
+    assert contrast(sums, [-1, 1]).interval == pytest.approx((expected.low, expected.high), rel=0.01)
+
+
 @pytest.mark.parametrize("doubt", [0.0, 1.0])
 def test_intervals_hold_the_effect_as_often_as_they_say(doubt: float) -> None:
     held = 0

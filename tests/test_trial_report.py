@@ -167,6 +167,15 @@ class TestProgress:
             left = 2.0 * (100 - number) + 0.1 * 100
             assert state.left == pytest.approx(left, rel=1e-6)
 
+    def test_the_second_look_is_told_by_its_own_pace(self) -> None:
+        now = [0.0]
+        pace = Pace(1000, clock=lambda: now[0])
+        now[0] = 10.0
+        pace.step(1000, again=2.0)
+        assert pace.look(0.0, "quantiles").left == pytest.approx(2.0)
+        now[0] = 15.0
+        assert pace.look(0.25, "quantiles").left == pytest.approx(15.0)
+
     def test_it_follows_when_the_pace_changes(self) -> None:
         now = [0.0]
         pace = Pace(100_000, clock=lambda: now[0])

@@ -87,6 +87,11 @@ def trial(
             show=bar.show,
             tell=bar.around(warn),
         )
+    except KeyboardInterrupt:
+        bar.clear()
+        if out is not None:
+            warn(f"stopped; what is done is kept in {out}: give the same command again to go on")
+        raise
     finally:
         bar.clear()
     summary = summary_of(result)

@@ -6,6 +6,8 @@ given to others and a chunk is the same wherever it is made.
 
 from __future__ import annotations
 
+import re
+import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -18,6 +20,7 @@ from osteon.population.trial_job import Job
 AHEAD = 3
 """Tasks for each thread of the cluster that are under way or wait, so that no worker runs dry."""
 SECONDS_TO_CONNECT = 10
+ADDRESS = re.compile(r"(tcp://|tls://)?(?P<host>[\w.-]+|\[[0-9a-fA-F:]+\]):(?P<port>\d{1,5})")
 
 
 def by_cluster(job: Job, chunks: Sequence[int], address: str, identity: str) -> Iterator[Part]:
@@ -74,20 +77,35 @@ def _client(address: str) -> Iterator[Any]:
         raise InputError(
             'runs on a cluster need Dask: install Osteon with its extra "cluster" (osteon[cluster])', where="--cluster"
         ) from None
+    _knock(address)
     try:
         make_client: Any = distributed.Client
         client = make_client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise InputError(
-            f"no scheduler answers at {address} ({error}); start one with `dask scheduler` and give its address, "
-            "like tcp://10.0.0.5:8786",
-            where="--cluster",
-        ) from None
+        raise _nobody(address, error) from None
     try:
         yield client
     finally:
         with suppress(Exception):
             client.close(timeout=5)
+
+
+def _knock(address: str) -> None:
+    """See whether anybody listens at an address, before Dask begins to try again and again."""
+    match = ADDRESS.fullmatch(address)
+    if match is None:
+        raise InputError(
+            f"{address!r} is no address of a scheduler; write it like tcp://10.0.0.5:8786", where="--cluster"
+        )
+    try:
+        socket.create_connection((match["host"].strip("[]"), int(match["port"])), SECONDS_TO_CONNECT).close()
+    except (OSError, OverflowError) as error:
+        raise _nobody(address, error) from None
+
+
+def _nobody(address: str, error: Exception) -> InputError:
+    words = f"no scheduler answers at {address} ({error}); start one with `dask scheduler` and give its address, like "
+    return InputError(f"{words}tcp://10.0.0.5:8786", where="--cluster")
 
 
 def _check_workers(client: Any, identity: str) -> None:

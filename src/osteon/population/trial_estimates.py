@@ -23,6 +23,7 @@ FloatArray = NDArray[np.float64]
 
 LEAST_WORLDS = 8
 """With fewer worlds the model's doubt is not estimated."""
+FEWEST_OF_A_WORLD = 4
 RATIOS = ("ratio", "ratio_of_change")
 
 
@@ -59,7 +60,7 @@ def contrast(moments: FloatArray, weights: Sequence[float]) -> Estimate:
     """
     used = [arm for arm, weight in enumerate(weights) if weight]
     share = np.array([weights[arm] for arm in used])
-    cells = _Cells(moments[used])
+    cells = _Cells(_thick(moments[used]))
     means = cells.mean(1)
     value = float(share @ means)
     variances = cells.variance()
@@ -81,6 +82,12 @@ def contrast(moments: FloatArray, weights: Sequence[float]) -> Estimate:
         adjusted_interval=(adjusted - wide, adjusted + wide),
         adjusted_spread=adjusted_spread,
     )
+
+
+def _thick(moments: FloatArray) -> FloatArray:
+    """The same moments, all worlds as one where too few people live in each to tell how people of a world differ."""
+    people, worlds = moments[..., 0].sum(axis=1).min(), (moments[..., 0] > 0).any(axis=0).sum()
+    return moments.sum(axis=1, keepdims=True) if people < FEWEST_OF_A_WORLD * worlds else moments
 
 
 class _Cells:
@@ -153,7 +160,7 @@ def of_endpoint(sums: Sums, endpoint: Endpoint) -> Estimate:
 
 def _ratio(moments: FloatArray) -> Estimate:
     """The ratio of two arms' means, by the spread of its logarithm."""
-    cells = _Cells(moments)
+    cells = _Cells(_thick(moments))
     means, variances = cells.mean(1), cells.variance()
     if means[0] * means[1] <= 0:
         return Estimate(math.nan, math.nan, (math.nan, math.nan), int(cells.n.sum()), math.nan, log=True)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 RECENT = 32
 """Chunks by whose pace the rest is judged."""
+SURE = 0.05
+"""Share of the second look from which on its own pace is known."""
 Clock = Callable[[], float]
 
 
@@ -30,15 +32,16 @@ class Pace:
     people: int
     clock: Clock = time.perf_counter
     done: int = 0
-    look_share: float = 0.0
-    """Seconds that looking again at a chunk takes, by the seconds of its first look (measured as the run goes)."""
+    skipped: int = 0
+    looked: float = 0.0
+    """Seconds that the first look at the parts took; the second will take about as long."""
+    _look: float | None = None
     _begin: float = field(init=False)
     _recent: deque[tuple[float, int]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._begin = self.clock()
         self._recent = deque([(self._begin, 0)], maxlen=RECENT)
-        self.skipped = 0
 
     def skip(self, people: int) -> None:
         """These were done by an earlier run."""
@@ -50,19 +53,29 @@ class Pace:
     def step(self, people: int, again: float = 0.0) -> State:
         """So many more people are done; looking at them again will take about `again` seconds."""
         self.done += people
-        self.look_share += again
+        self.looked += again
         self._recent.append((self.clock(), self.done))
         return self.state()
 
-    def state(self, doing: str = "simulating") -> State:
+    def look(self, share: float, doing: str) -> State:
+        """So much of the second look is done; what is left goes by its own pace, at first by that of the first."""
+        now = self.clock()
+        if self._look is None:
+            self._look = now
+        left = self.looked * self.people / max(self.done - self.skipped, 1)
+        if share > SURE and now > self._look:
+            left = (now - self._look) * (1 - share) / share
+        return State(self.done, self.people, now - self._begin, left, doing)
+
+    def state(self) -> State:
         """Where the run is now."""
         now = self.clock()
         (since, before), left = self._recent[0], None
         if self.done > before and now > since:
             pace = (self.done - before) / (now - since)
             fresh = max(self.done - self.skipped, 1)
-            left = (self.people - self.done) / pace + self.look_share * self.people / fresh
-        return State(self.done, self.people, now - self._begin, left, doing)
+            left = (self.people - self.done) / pace + self.looked * self.people / fresh
+        return State(self.done, self.people, now - self._begin, left)
 
 
 def words(state: State) -> str:

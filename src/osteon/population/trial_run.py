@@ -168,10 +168,11 @@ def _looked_again(job: Job, folder: Folder, sums: Sums, pace: Pace, show: Show) 
     days, groups = len(setting.days), len(setting.groups)
     found = {}
     for number, word in enumerate(job.outcomes):
-        show(pace.state(f"exact quantiles of {word} ({number + 1} of {len(job.outcomes)})"))
 
-        def parts(word: str = word) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+        def parts(word: str = word, number: int = number) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
             for index in range(job.chunks):
+                share = (number + index / job.chunks) / len(job.outcomes)
+                show(pace.look(share, f"exact quantiles of {word} ({number + 1} of {len(job.outcomes)})"))
                 part = open_part(setting, *_stored(job, folder, index), words=(word,))
                 yield cells(part.values[word], part.group, groups)
 
