@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -415,3 +416,19 @@ ethnicity = "white"
     def test_any_text_is_a_spec_or_an_error(self, text: str) -> None:
         with suppress(InputError):
             parse_spec("[population]\n" + text)
+
+
+SURVEYS = Path(__file__).parents[2] / "shared" / "data" / "persons"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not SURVEYS.is_dir(), reason="the surveys are not beside the repository")
+def test_the_tables_are_what_the_surveys_give(tmp_path: Path) -> None:
+    from osteon.population.calibrate import main
+    from osteon.units import DATA
+
+    main(SURVEYS, tmp_path)
+    written = sorted(tmp_path.iterdir())
+    assert len(written) == 5
+    for path in written:
+        assert path.read_text(encoding="utf-8") == (DATA / path.name).read_text(encoding="utf-8"), path.name

@@ -41,18 +41,18 @@ from osteon.units import DATA
 FloatArray = NDArray[np.float64]
 
 
-def main(folder: Path) -> None:
-    """Fit everything and write the tables."""
+def main(folder: Path, target: Path = DATA) -> None:
+    """Fit everything to the surveys in a folder and write the tables to another."""
     body, eaten, dense, asked = (rows_in(folder / name) for name in (BODY, EATEN, DENSE, ASKED))
     forms, counts = _body_forms(body)
     intake, intake_counts = _intake_forms(eaten)
     density = _density_form(dense)
     people = {**counts, **intake_counts, "density": len(dense)}
-    _write_levels({**forms, **intake, "density": density}, people)
-    _write_shapes({**forms, **intake})
-    _write_offsets({**forms, "density": density})
-    _write_correlations(body, eaten, forms, intake)
-    _write_shares(body, dense, asked)
+    _write_levels(target, {**forms, **intake, "density": density}, people)
+    _write_shapes(target, {**forms, **intake})
+    _write_offsets(target, {**forms, "density": density})
+    _write_correlations(target, body, eaten, forms, intake)
+    _write_shares(target, body, dense, asked)
 
 
 def _body_forms(rows: Rows) -> tuple[dict[str, Form], dict[str, int]]:
@@ -85,7 +85,7 @@ def _density_form(rows: Rows) -> Form:
     return fit_form(density * np.exp(-sizes @ slopes), of, len(ETHNICITIES))
 
 
-def _write_levels(forms: Mapping[str, Form], people: Mapping[str, int]) -> None:
+def _write_levels(target: Path, forms: Mapping[str, Form], people: Mapping[str, int]) -> None:
     rows = [
         [name, sex, f"{age:g}", _short(np.exp(form.middle[row, place])), _short(form.spread[row, place]), people[name]]
         for name, form in forms.items()
@@ -93,29 +93,31 @@ def _write_levels(forms: Mapping[str, Form], people: Mapping[str, int]) -> None:
         for place, age in enumerate(AGES)
     ]
     head = ["quantity", "sex", "age", "middle", "spread", "people", "source"]
-    _write("levels", head, [[*row, _source(str(row[0]))] for row in rows])
+    _write(target, "levels", head, [[*row, _source(str(row[0]))] for row in rows])
 
 
-def _write_shapes(forms: Mapping[str, Form]) -> None:
+def _write_shapes(target: Path, forms: Mapping[str, Form]) -> None:
     rows = [
         [name, sex, *(_short(value) for value in form.shape[row])]
         for name, form in forms.items()
         for row, sex in enumerate(SEXES)
     ]
-    _write("shapes", ["quantity", "sex", *(f"{score:g}" for score in SCORES)], rows)
+    _write(target, "shapes", ["quantity", "sex", *(f"{score:g}" for score in SCORES)], rows)
 
 
-def _write_offsets(forms: Mapping[str, Form]) -> None:
+def _write_offsets(target: Path, forms: Mapping[str, Form]) -> None:
     rows = [
         [name, word, _short(form.offset[index]), _source(name)]
         for name, form in forms.items()
         for index, word in enumerate(ETHNICITIES)
         if form.offset[index] != 1.0
     ]
-    _write("offsets", ["quantity", "ethnicity", "factor", "source"], rows)
+    _write(target, "offsets", ["quantity", "ethnicity", "factor", "source"], rows)
 
 
-def _write_correlations(body: Rows, eaten: Rows, forms: Mapping[str, Form], intake: Mapping[str, Form]) -> None:
+def _write_correlations(
+    target: Path, body: Rows, eaten: Rows, forms: Mapping[str, Form], intake: Mapping[str, Form]
+) -> None:
     """Each pair from the survey that has both; pairs that no survey has are left out, and taken as unrelated."""
     first = fit_correlations([form.score for form in forms.values()], body_people(body).weight)
     of = eaten_people(eaten)
@@ -125,7 +127,7 @@ def _write_correlations(body: Rows, eaten: Rows, forms: Mapping[str, Form], inta
     second = fit_correlations([*sizes, *(form.score for form in intake.values())], of.weight)
     rows = [*_pairs(list(forms), first, BODY)]
     rows += [row for row in _pairs(["height", "bmi", *intake], second, EATEN) if row[1] != "bmi"]
-    _write("correlations", ["first", "second", "correlation", "source"], rows)
+    _write(target, "correlations", ["first", "second", "correlation", "source"], rows)
 
 
 def _pairs(names: list[str], found: FloatArray, file: str) -> list[list[str]]:
@@ -136,7 +138,7 @@ def _pairs(names: list[str], found: FloatArray, file: str) -> list[list[str]]:
     ]
 
 
-def _write_shares(body: Rows, dense: Rows, asked: Rows) -> None:
+def _write_shares(target: Path, body: Rows, dense: Rows, asked: Rows) -> None:
     of = body_people(body)
     rows = _age_shares(of)
     for low, high in ((18, 40), (40, 60), (60, 100)):
@@ -218,8 +220,8 @@ def _short(value: float) -> str:
     return f"{float(value):.4g}"
 
 
-def _write(name: str, head: list[str], rows: Sequence[Sequence[object]]) -> None:
-    with (DATA / f"population_{name}.csv").open("w", encoding="utf-8", newline="") as file:
+def _write(target: Path, name: str, head: list[str], rows: Sequence[Sequence[object]]) -> None:
+    with (target / f"population_{name}.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(head)
         writer.writerows(rows)
