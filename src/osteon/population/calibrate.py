@@ -146,9 +146,8 @@ def _write_shares(target: Path, body: Rows, dense: Rows, asked: Rows) -> None:
         for word in dict.fromkeys(CODES.values()):
             share = of.weight[inside & (of.ethnicity == ETHNICITIES.index(word))].sum() / of.weight[inside].sum()
             rows.append(["ethnicity", word, "both", str(low), str(high), _short(share), _survey(BODY)])
-    _write(
-        "shares", ["what", "value", "sex", "from", "to", "share", "source"], [*rows, *_smokers(dense), *_broken(asked)]
-    )
+    rows += [*_smokers(dense), *_broken(asked)]
+    _write(target, "shares", ["what", "value", "sex", "from", "to", "share", "source"], rows)
 
 
 def _age_shares(of: Surveyed) -> list[list[str]]:
