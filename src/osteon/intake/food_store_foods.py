@@ -17,6 +17,26 @@ from osteon.intake.food_table import Figure, Food, VitaminDForm, foods, label_ze
 
 ALIKE: Mapping[str, tuple[float, float]] = {"energy": (0.2, 20.0), "protein": (0.25, 1.5), "fat": (0.25, 2.0)}
 """How far a food may be from the core food it is taken for: as a share, or by so much in 100 g."""
+DISHES = frozenset(
+    (
+        *(
+            "sandwich",
+            "babyfood",
+            "soup",
+            "salad",
+            "pie",
+            "sauce",
+            "cookie",
+            "cake",
+            "pizza",
+            "casserole",
+            "foo",
+            "roll",
+        ),
+        *("cream", "snack", "bar", "flavored", "flavor", "dip", "mix", "chip", "cracker", "candy", "stew", "burrito"),
+    )
+)
+"""Words that make another food of what else a name says; a core food must have them too."""
 FEWEST = 2
 """So many of these have to be known of both."""
 HELPING_GRAMS = 30.0
@@ -113,10 +133,20 @@ def _by_name(record: Record, chosen: Mapping[str, Choice]) -> Food | None:
         food.name: (len(compared - IGNORED), food)
         for word in wanted
         for compared, food in _names_with().get(word, ())
-        if compared - IGNORED <= wanted
+        if compared - IGNORED <= wanted and not (wanted - compared) & DISHES
     }
     fitting = [(count, food) for count, food in named.values() if _is_like(food, chosen)]
     return max(fitting, key=lambda pair: (pair[0], -len(pair[1].name), pair[1].name))[1] if fitting else None
+
+
+@cache
+def core_names() -> frozenset[frozenset[str]]:
+    """The words of each name of the core table.
+
+    >>> frozenset({"gouda", "cheese"}) in core_names()
+    True
+    """
+    return frozenset(compared - IGNORED for compared, _ in names_of())
 
 
 @cache

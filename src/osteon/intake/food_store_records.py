@@ -26,6 +26,8 @@ MARKS: Mapping[str, str] = {"a": "analytical", "t": "table", "c": "calculated", 
 """What a mark stands for, the preferred first; `table` where the source does not say how it came by the figure."""
 COLUMNS = "id, same, kind, version, name, also, brand, category, portions, figures"
 LONGEST_NAME = 200
+SHORT_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+"""Mappings as short text with their names in order, so that equal foods are equal texts."""
 
 
 class Entry(NamedTuple):
@@ -77,7 +79,9 @@ def cleaned(text: str) -> str:
     >>> cleaned("KETTLE\x1b[31m  Chips")
     'KETTLE [31m Chips'
     """
-    plain = "".join(mark if mark.isprintable() else " " for mark in text[: 4 * LONGEST_NAME])
+    plain = text[: 4 * LONGEST_NAME]
+    if not plain.isprintable():
+        plain = "".join(mark if mark.isprintable() else " " for mark in plain)
     return " ".join(plain.split())[:LONGEST_NAME]
 
 
@@ -87,8 +91,7 @@ def packed(values: Mapping[str, object]) -> str:
     >>> packed({"calcium": Entry(700.0, "a"), "zinc": Entry(3.9, "a", 3.1, 4.2)})
     '{"calcium":[700.0,"a"],"zinc":[3.9,"a",3.1,4.2]}'
     """
-    short = {name: _shortened(value) for name, value in sorted(values.items())}
-    return json.dumps(short, separators=(",", ":"))
+    return SHORT_JSON.encode({name: _shortened(value) for name, value in values.items()})
 
 
 def _shortened(value: object) -> object:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from osteon.intake import food_store
 from osteon.intake.food_names import BEGINS, IGNORED, LIKE, SAME, fit, in_order, words
-from osteon.intake.food_store_foods import by_record, core_keys, food_of
-from osteon.intake.food_store_records import COLUMNS, KINDS, Record
+from osteon.intake.food_store_foods import by_record, core_keys, core_names, food_of
+from osteon.intake.food_store_records import COLUMNS, FIRST_LABEL, KINDS, Record
 from osteon.intake.food_store_words import LONGEST, SHORTEST, TABLE, shorter_by_one
 from osteon.intake.food_table import Food
 
@@ -90,8 +90,10 @@ def _found(score: float, records: list[Record]) -> Found:
 
 
 def _in_core(records: Iterable[Record]) -> bool:
-    """Whether the core table has a food that is made from one of these records."""
-    return any(key in by_record() for record in records for key in core_keys(record))
+    """Whether the core table has a food that is made from one of these records, or is called as a table's food is."""
+    listed = list(records)
+    made = any(key in by_record() for record in listed for key in core_keys(record))
+    return made or any(r.kind < FIRST_LABEL and words(r.name) - IGNORED in core_names() for r in listed)
 
 
 def _near(database: sqlite3.Connection, word: str) -> Mapping[str, float]:

@@ -66,7 +66,7 @@ class _Tables:
         if name not in self._parts:
             return {}
         with opened(self._parts[name]) as stream:
-            return dict(chosen(lines(stream), (key, value), name))  # type: ignore[arg-type]
+            return {row[0]: row[1] for row in chosen(lines(stream), (f"{key}?", f"{value}?"), name)}
 
     def marks(self) -> dict[str, str]:
         """Analytical or calculated, by the id of a derivation."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from osteon.intake.food_import.staging import Staging
 from osteon.intake.food_names import in_order
-from osteon.intake.food_store_records import COLUMNS, LONGEST_NAME
+from osteon.intake.food_store_records import COLUMNS, LONGEST_NAME, SHORT_JSON
 from osteon.intake.food_store_words import index
 
 UNUSABLE = "foods without any figure that Osteon uses"
@@ -56,7 +56,7 @@ def _move(staging: Staging, piece: Iterable[Row]) -> None:
 
 def _sorted(packed: str) -> str:
     """The same mapping with its names in order, so that equal foods are equal texts."""
-    return json.dumps(json.loads(packed), sort_keys=True, separators=(",", ":"))
+    return SHORT_JSON.encode(json.loads(packed))
 
 
 def _count(staging: Staging) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from osteon.errors import InputError, nearest
 
@@ -21,10 +22,11 @@ def chosen(rows: Iterable[str], wanted: Sequence[str], name: str) -> Iterator[tu
     try:
         header = [cell.strip().strip("\ufeff").strip('"').lower() for cell in next(reader, [])]
         places = places_of(header, wanted, name)
-        width = max(places) + 1
+        width = max(max(places) + 1, len(header))
+        pick = itemgetter(*(place if place >= 0 else width for place in places))
         for row in reader:
-            cells = row if len(row) >= width else [*row, *[""] * (width - len(row))]
-            yield tuple(cells[place] if place >= 0 else "" for place in places)
+            padding = width + 1 - len(row)
+            yield pick([*row[:width], ""] if padding < 2 else [*row, *[""] * padding])
     except csv.Error as error:
         raise InputError(f"{name}, line {reader.line_num}: {error}; download the file again") from None
 
