@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 
 from osteon.errors import InputError, StorageError
 from osteon.web.settings import ANY_ADDRESS, Settings
@@ -87,4 +88,5 @@ def serve(settings: Settings, door: socket.socket, ready: Callable[[], None]) ->
         h11_max_incomplete_event_size=32_768,
         ws="none",
     )
-    Server(config).run(sockets=[door])
+    with suppress(KeyboardInterrupt):
+        Server(config).run(sockets=[door])

@@ -21,7 +21,7 @@ DIGITS = 4
 def short(values: FloatArray) -> list[Any]:
     """Numbers with four significant digits, as plain lists.
 
-    >>> short(np.array([1.23456, 0.00098765]))
+    >>> short(np.array([1.23456, 0.000987654]))
     [1.235, 0.0009877]
     """
     return list(rounded(np.asarray(values, dtype=np.float64), DIGITS).tolist())

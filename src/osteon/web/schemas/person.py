@@ -94,6 +94,9 @@ class SupplementTable(Record):
     name: Words | None = None
     nutrient: Words
     amount: Amount
+    at_least: Amount | None = None
+    at_most: Amount | None = None
+    untold: bool = False
     every: Every = "day"
     start: float = 0.0
     stop: float | None = None
