@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from osteon.errors import InputError
 from osteon.intake.labels import Label, as_supplements, doubts, read_label
 from osteon.intervals import Interval
+from osteon.outcomes.totals import product_totals
+from osteon.outcomes.totals_limits import over_limits
 from osteon.person import Person
 from osteon.person.labels.amounts import daily_values, shares_of_blend
 from osteon.person.labels.salts import atoms, element_share, molar_mass, possible_share, salts
@@ -551,6 +553,35 @@ class TestInAPersonFile:
         ]
         assert all(taken.start == 10 and not taken.with_meal for taken in me.supplements)
         assert {taken.name for taken in me.supplements} == {"D3 + K2 drops"}
+
+    def test_what_a_label_leaves_open_stays_open(self, tmp_path: Path) -> None:
+        (tmp_path / "joint.toml").write_text((EXAMPLES / "bone_joint_aspartate.toml").read_text(encoding="utf-8"))
+        me = self.read(tmp_path, 'label = "joint.toml"\nservings = 2\nevery = "day"\n')
+        calcium, glucosamine, *_ = me.supplements
+        assert (str(calcium.at_least), str(calcium.at_most)) == ("131.719 mg", "1000 mg")
+        assert glucosamine.untold
+        totals = product_totals(me)
+        assert (totals["calcium"].low, totals["calcium"].high) == (pytest.approx(131.719), 1000)
+        assert math.isinf(totals["glucosamine"].high)
+        assert Person.from_text(me.to_toml()) == me
+
+    def test_an_untold_amount_may_pass_a_limit(self, tmp_path: Path) -> None:
+        (tmp_path / "zinc.toml").write_text('[label]\nname = "z"\n[[ingredient]]\nname = "zinc"\n', encoding="utf-8")
+        (found,) = over_limits(self.read(tmp_path, 'label = "zinc.toml"\n'))
+        assert "No upper bound is known" in found.what
+
+    @pytest.mark.parametrize(
+        ("keys", "told"),
+        [
+            ('at_least = "9 mg"', "is not between"),
+            ('at_most = "2 mg"', "is not between"),
+            ('at_most = "9 mg"\nuntold = true', "beside at_most"),
+            ('at_most = "9"', "has no unit"),
+        ],
+    )
+    def test_bounds_that_do_not_fit_are_refused(self, tmp_path: Path, keys: str, told: str) -> None:
+        with pytest.raises(InputError, match=told):
+            self.read(tmp_path, f'nutrient = "zinc"\namount = "5 mg"\nevery = "day"\n{keys}\n')
 
     def test_servings_and_how_often(self, tmp_path: Path) -> None:
         me = self.read(tmp_path, 'label = "drop.toml"\nservings = 2\nevery = "week"\n')

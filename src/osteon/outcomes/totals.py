@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from osteon.intake.food_diet import diet_intake, usual_diet
-from osteon.intake.schedule import Schedule, schedule_of
+from osteon.intake.schedule import of_supplement
 from osteon.intervals import NOTHING, Interval
-from osteon.person import Person
+from osteon.person import Person, Supplement
 from osteon.substances import substances
 
 MENAQUINONES = tuple(f"MK-{units}" for units in range(4, 14))
@@ -67,8 +67,8 @@ def product_totals(person: Person, labels: Iterable[Product] = (), day: float = 
     >>> product_totals(Person.from_dict(me))["vitamin K"].middle
     90.0
     """
-    supplied = _scheduled(schedule_of(person), day)
-    return with_sums(_sum((supplied, *(label.daily() for label in labels))))
+    taken = (_supplied(supplement, day) for supplement in person.supplements)
+    return with_sums(_sum((*taken, *(label.daily() for label in labels))))
 
 
 def added(parts: Iterable[Mapping[str, Interval]]) -> dict[str, Interval]:
@@ -88,16 +88,15 @@ def _sum(parts: Iterable[Mapping[str, Interval]]) -> dict[str, Interval]:
     return total
 
 
-def _scheduled(schedule: Schedule, day: float) -> dict[str, Interval]:
-    parts = []
-    for dose in schedule.doses:
-        substance = substances()[dose.substance]
-        if substance.kind == "medicine" or dose.interval_days is None:
-            continue
-        if dose.start_day <= day < dose.covered_until:
-            amount = dose.amount / dose.interval_days
-            parts.append({supplied_name(dose.substance): Interval(amount, amount, amount)})
-    return _sum(parts)
+def _supplied(taken: Supplement, day: float) -> dict[str, Interval]:
+    """What a supplement supplies on a day; nothing outside its course, and a dose taken once does not count."""
+    dose, substance = of_supplement(taken), substances()[taken.substance]
+    counts = substance.kind != "medicine" and dose.start_day <= day < dose.covered_until
+    if dose.interval_days is None or not counts:
+        return {}
+    ends = [dose.amount if end is None else substance.in_own_unit(end) for end in (taken.at_least, taken.at_most)]
+    low, high = min(ends[0], dose.amount), math.inf if taken.untold else max(ends[1], dose.amount)
+    return {supplied_name(taken.substance): Interval(low, dose.amount, high) * (1 / dose.interval_days)}
 
 
 def supplied_name(word: str) -> str:

@@ -64,7 +64,11 @@ class Sun:
 
 @dataclass(frozen=True, slots=True)
 class Supplement:
-    """One supplement: `amount` of `substance` (minerals: elemental) at each dose, from day `start` up to day `stop`."""
+    """One supplement: `amount` of `substance` (minerals: elemental) at each dose, from day `start` up to day `stop`.
+
+    Where a label leaves the amount open it lies from `at_least` to `at_most`, and `amount` is what is counted; `untold`
+    is True where nothing bounds it from above.
+    """
 
     substance: str
     amount: Amount
@@ -73,6 +77,9 @@ class Supplement:
     stop: float | None = None
     with_meal: bool = True
     name: str = ""
+    at_least: Amount | None = None
+    at_most: Amount | None = None
+    untold: bool = False
 
     @property
     def interval_days(self) -> float | None:

@@ -62,6 +62,7 @@ def _supplement(table: Table, assumed: list[str]) -> Supplement | None:
     start, stop = _span(table)
     with_meal = table.read("with_meal", flag, True)
     name = table.read("name", text, "")
+    at_least, at_most, untold = _doubt(table, substance, amount)
     table.finish()
     if substance is None or amount is None or every is None:
         return None
@@ -69,7 +70,23 @@ def _supplement(table: Table, assumed: list[str]) -> Supplement | None:
     form = _form(substance, table, assumed)
     if "with_meal" not in table and substance.kind == "nutrient":
         assumed.append(f"{written(table.path)} ({form}): taken with a meal")
-    return Supplement(form, amount, every, start, stop, with_meal, name)
+    return Supplement(form, amount, every, start, stop, with_meal, name, at_least, at_most, untold)
+
+
+def _doubt(
+    table: Table, substance: Substance | None, amount: Amount | None
+) -> tuple[Amount | None, Amount | None, bool]:
+    """The bounds of an amount that a label leaves open, and whether nothing bounds it from above."""
+    at_least = table.read("at_least", _dose_of(substance), None)
+    at_most = table.read("at_most", _dose_of(substance), None)
+    untold = table.read("untold", flag, False)
+    if untold and at_most is not None:
+        table.wrong("untold", "is true beside at_most; an amount that nothing bounds has no at_most")
+    if substance is not None and amount is not None:
+        ends = [substance.in_own_unit(end) for end in (at_least, amount, at_most) if end is not None]
+        if ends != sorted(ends):
+            table.wrong("amount", f"{amount} is not between at_least and at_most")
+    return at_least, at_most, untold
 
 
 def _known(given: object) -> Substance:

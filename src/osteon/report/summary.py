@@ -106,8 +106,10 @@ def _who(run: Trajectory) -> dict[str, Any]:
 
 
 def _taken(taken: Supplement) -> str:
-    """What is taken and how often; an amount of 0 is one that a label does not tell."""
-    amount = taken.amount if taken.amount.value else "an amount not told of"
+    """What is taken and how often, with its range where a label leaves it open."""
+    amount = "an amount not told of" if taken.untold else str(taken.amount)
+    if taken.at_least is not None and taken.at_most is not None:
+        amount += f" ({taken.at_least} to {taken.at_most})"
     return f"{amount} {taken.substance} every {taken.every}"
 
 

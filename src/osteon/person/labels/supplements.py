@@ -18,7 +18,7 @@ MOST_TIMES_A_DAY = 24
 def as_supplements(label: Label, servings: float | None = None, every: str = "") -> tuple[dict[str, Any], ...]:
     """The tables of a person file for so many servings every "day", "week" or "12 h", else as the label says.
 
-    An amount that is a range goes in at its middle, one that nothing bounds as 0: `doubts` tells which.
+    A range goes in at its middle with its bounds, what nothing bounds as 0 and `untold`: `doubts` tells which.
 
     >>> from osteon.person.labels.files import read_label
     >>> drop = read_label({"label": {"name": "drop"}, "ingredient": [{"name": "vitamin D3", "amount": "1000 IU"}]})
@@ -28,17 +28,26 @@ def as_supplements(label: Label, servings: float | None = None, every: str = "")
     count, interval = (1.0 if servings is None else servings), every
     if not every and servings is None:
         count, interval = _spread(label.servings.middle)
-    return tuple(
-        {
-            "name": label.name,
-            "nutrient": GENERAL.get(ingredient.substance, ingredient.substance),
-            "amount": str(Amount(float(f"{ingredient.amount.middle * count:.6g}"), ingredient.unit)),
-            "every": interval or "day",
-            "with_meal": label.with_meal,
-        }
-        for ingredient in label.ingredients
-        if ingredient.substance
-    )
+    return tuple(_table(label, one, count, interval or "day") for one in label.ingredients if one.substance)
+
+
+def _table(label: Label, ingredient: Ingredient, count: float, every: str) -> dict[str, Any]:
+    amount = ingredient.amount
+    table = {
+        "name": label.name,
+        "nutrient": GENERAL.get(ingredient.substance, ingredient.substance),
+        "amount": _written(amount.middle * count, ingredient),
+        "every": every,
+        "with_meal": label.with_meal,
+    }
+    if amount.low < amount.high:
+        table["at_least"] = _written(amount.low * count, ingredient)
+        table |= {"untold": True} if math.isinf(amount.high) else {"at_most": _written(amount.high * count, ingredient)}
+    return table
+
+
+def _written(value: float, ingredient: Ingredient) -> str:
+    return str(Amount(float(f"{value:.6g}"), ingredient.unit))
 
 
 def _spread(servings: float) -> tuple[float, str]:
