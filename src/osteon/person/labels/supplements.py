@@ -47,7 +47,7 @@ def _table(label: Label, ingredient: Ingredient, count: float, every: str) -> di
 
 
 def _written(value: float, ingredient: Ingredient) -> str:
-    return str(Amount(float(f"{value:.6g}"), ingredient.unit))
+    return str(Amount(float(f"{value:.5g}"), ingredient.unit))
 
 
 def _spread(servings: float) -> tuple[float, str]:
