@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from osteon.intake.food_content import NOTHING
@@ -27,6 +28,8 @@ from osteon.plan.wishes import Wishes, read_wishes
 from osteon.safety import hard_stops
 from osteon.substances import substances
 
+WORKERS = 2
+"""Threads for the effect, the alternatives and the margins, which do not wait for one another."""
 ROUNDS = 4
 """How often a plan whose joint chance falls short is asked for more."""
 
@@ -81,15 +84,18 @@ def plan(
     if solution is None:
         found = _closest(person, ground, chosen, effect=effect)
         return replace(found, conflict=conflict, notes=(*left_out, *found.notes))
-    found = _filled(person, ground, chosen, draft_of(ground, solution), effect=effect)
-    found = replace(found, notes=(*left_out, *found.notes))
-    if conflict is not None:
-        found = replace(found, conflict=conflict, status="impossible")
-    if not alternatives:
+    with ThreadPoolExecutor(WORKERS) as workers:
+        filled = workers.submit(_filled, person, ground, chosen, draft_of(ground, solution), effect=effect)
+        more = (ground, chosen, asked, solution, draft_of)
+        margins = workers.submit(margins_of, *more) if alternatives else None
+        others = workers.submit(others_of, *more) if alternatives else None
+        found = filled.result()
+    status: Status = found.status if conflict is None else "impossible"
+    notes = (*left_out, *found.notes)
+    found = replace(found, status=status, conflict=conflict, notes=notes)
+    if margins is None or others is None:
         return found
-    others = others_of(ground, chosen, asked, solution, draft_of)
-    margins = margins_of(ground, chosen, asked, solution, draft_of)
-    return replace(found, others=others, margins=margins)
+    return replace(found, others=others.result(), margins=margins.result())
 
 
 def _safe_goals(person: Person, wishes: Wishes) -> tuple[Wishes, tuple[str, ...]]:
@@ -97,7 +103,7 @@ def _safe_goals(person: Person, wishes: Wishes) -> tuple[Wishes, tuple[str, ...]
     warned = _warned(person)
     kept = tuple(goal for goal in wishes.goals if goal.nutrient not in warned)
     notes = [
-        f"{name.capitalize()} is left out of the goals. {warned[name].what} {warned[name].ask}"
+        f"{name[:1].upper()}{name[1:]} is left out of the goals. {warned[name].what} {warned[name].ask}"
         for name in (goal.nutrient for goal in wishes.goals if goal.nutrient in warned)
     ]
     return replace(wishes, goals=kept), tuple(notes)

@@ -31,6 +31,8 @@ SUNDAY = 6
 FASTING = frozenset({"thyroid hormone", "bisphosphonate"})
 """Groups of medicines that are taken on waking, on an empty stomach."""
 FAT_LOVING = frozenset({"vitamin D", "vitamin K1", "vitamin K2"})
+MOST_TROUBLE = 1000
+"""More than all steps down everybody's list of liked slots together."""
 MEALS = ("breakfast", "lunch", "dinner")
 TOO_MUCH = "more than 500 mg of calcium at once is taken up less well: take it in two portions"
 CANNOT = "could not be kept apart as long as advised: ask your pharmacist when to take it"
@@ -240,13 +242,7 @@ def _answers(name: str) -> frozenset[str]:
 
 def _placed(takings: Sequence[Taking], cautions: Sequence[Caution]) -> list[tuple[Taking, str]]:
     """The slots that suit best while everything stays apart; without such, the liked ones, and that is said."""
-    best: tuple[float, tuple[str, ...]] | None = None
-    for chosen in _ways(takings, cautions, ()):
-        cost = sum(each.likes.index(slot) for each, slot in zip(takings, chosen, strict=True))
-        if best is None or cost < best[0]:
-            best = (cost, chosen)
-        if cost == 0:
-            break
+    best = _best(takings, cautions, (), 0, MOST_TROUBLE)
     if best is not None:
         return list(zip(takings, best[1], strict=True))
     return [
@@ -254,15 +250,21 @@ def _placed(takings: Sequence[Taking], cautions: Sequence[Caution]) -> list[tupl
     ]
 
 
-def _ways(takings: Sequence[Taking], cautions: Sequence[Caution], chosen: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """All ways to place what is left that keep everything apart; alike doses in one order only."""
+def _best(
+    takings: Sequence[Taking], cautions: Sequence[Caution], chosen: tuple[str, ...], trouble: int, bound: int
+) -> tuple[int, tuple[str, ...]] | None:
+    """The way to place what is left with the least trouble below a bound; alike doses in one order only."""
     if len(chosen) == len(takings):
-        yield chosen
-        return
-    mine = takings[len(chosen)]
-    for slot in mine.likes:
+        return trouble, chosen
+    mine, best = takings[len(chosen)], None
+    for rank, slot in enumerate(mine.likes):
+        if trouble + rank >= bound:
+            break
         if _fits(mine, slot, takings, chosen, cautions):
-            yield from _ways(takings, cautions, (*chosen, slot))
+            found = _best(takings, cautions, (*chosen, slot), trouble + rank, bound)
+            if found is not None:
+                best, bound = found, found[0]
+    return best
 
 
 def _fits(
