@@ -216,3 +216,41 @@ def test_bad_numbers_are_all_said() -> None:
     with pytest.raises(InputError) as error:
         fit(person(), draws=2, library=10**6)
     assert len(error.value.problems) == 2
+
+
+@st.composite
+def people(draw: st.DrawFn) -> Person:
+    """Anybody with some labs, likely and unlikely ones."""
+    sex, age = draw(st.sampled_from(["female", "male"])), draw(st.floats(19, 92))
+    ranges = {
+        "25(OH)D": (8, 250, "nmol/L"),
+        "PTH": (8, 300, "pg/mL"),
+        "calcium": (1.9, 2.9, "mmol/L"),
+        "phosphate": (0.5, 2.0, "mmol/L"),
+        "creatinine": (40, 400, "umol/L"),
+        "CTX": (0.03, 1.8, "ng/mL"),
+        "dp-ucMGP": (100, 2000, "pmol/L"),
+        "BMD total hip": (0.5, 1.3, "g/cm2"),
+        "CAC": (0, 800, "Agatston"),
+        "PWV": (5, 17, "m/s"),
+    }
+    chosen = draw(st.lists(st.sampled_from(sorted(ranges)), min_size=1, max_size=5, unique=True))
+    labs: dict[str, object] = {}
+    for word in chosen:
+        low, high, unit = ranges[word]
+        value = f"{draw(st.floats(low, high)):.4g} {unit}"
+        labs[word] = lab(value, f"2025-{draw(st.integers(1, 12)):02d}-15")
+    return replace(person(labs), age=age, sex=sex, menopause_age=None, mass_kg=draw(st.floats(45, 120)))
+
+
+@settings(max_examples=6, deadline=None)
+@given(who=people())
+def test_anybody_can_be_fitted_and_nothing_is_silent(who: Person) -> None:
+    """Whoever it is: finite draws, chances between 0 and 1, and a warning wherever the fit did not take a lab in."""
+    found = quick(who, draws=32, library=64, sweeps=2)
+    assert np.isfinite(found.scores).all()
+    for check in found.checks:
+        assert 0 < check.before <= 1
+        assert 0 < check.left_out <= 1
+        assert check.warning or check.after >= 0.05
+    assert np.isfinite(now(found, "25ohd_serum")).all()

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from tests.twin_support import lab, person, quick
 
 from osteon.cli.group import osteon
-from osteon.errors import InputError
+from osteon.errors import InputError, StorageError
 from osteon.twin import Twin, next_test
 from osteon.twin.edition import load, save
 from osteon.twin.prices import checked_prices, known_tests
@@ -94,6 +94,24 @@ def test_an_edition_is_kept_for_its_owner_and_read_back(twin: Twin, tmp_path: Pa
     before, after = (who.outcomes(1)["25ohd_serum"]["now"][1].middle for who in (twin, again))
     assert after == pytest.approx(before, rel=0.01)
     assert again.quality == twin.quality
+
+
+def test_a_full_disk_loses_nothing(twin: Twin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = save(twin, tmp_path / "me.fit.json")
+    before = path.read_bytes()
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("osteon.twin.edition.os.fdopen", full)
+    with pytest.raises(StorageError, match="No space left"):
+        save(twin, path)
+    monkeypatch.undo()
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(StorageError):
+        save(twin, tmp_path / "file" / "me.fit.json")
 
 
 def test_an_edition_of_nothing_is_read_back_too(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -74,20 +75,22 @@ def fingerprint(person: Person) -> str:
 
 
 def save(twin: Twin, path: Path) -> Path:
-    """Write a twin's edition, readable by its owner alone.
+    """Write a twin's edition, readable by its owner alone; what was there before stays until all is written.
 
     Raises:
         StorageError: the folder or file cannot be written.
     """
     text = json.dumps(edition_of(twin), indent=1, allow_nan=False)
+    part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name}.part")
         part.unlink(missing_ok=True)
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(text)
         part.replace(path)
     except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise StorageError(f"the fit cannot be written to {path}: {error.strerror or error}") from None
     return path
 

@@ -3,7 +3,8 @@
 Two kinds of move take turns. Stretches: in the directions that labs tell about, walkers move along lines to walkers of
 the other half (Goodman and Weare 2010, Comm App Math Comp Sci 5:65; Foreman-Mackey 2013, PASP 125:306); in the hundreds
 of which nothing is told, they take autoregressive steps that leave the prior as it is (Cotter 2013, Stat Sci 28:424).
-Drifts: such steps in all directions that leave the normal approximation as it is, corrected for what it is not.
+Drifts: such steps in all directions that leave the normal approximation as it is, corrected for what it is not. How
+much of its place a walker keeps is drawn anew for each step: easy fits are crossed at once, hard ones slowly.
 """
 
 from __future__ import annotations
@@ -21,10 +22,6 @@ Likelihood = Callable[[FloatArray], FloatArray]
 
 REACH = 2.0
 """Stretches go from 1/2 to 2 times the distance to the other walker."""
-KEEP = 0.8
-"""How much of the untold scores a stretch keeps."""
-DRIFT = 0.8
-"""How much of its place a drift keeps."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +65,8 @@ def _drift(mine: FloatArray, normal: Normal, stream: np.random.Generator) -> tup
     """A step for each walker that leaves the normal as it is, with the log odds that the likelihoods do not give."""
     noise = stream.standard_normal(mine.shape), stream.standard_normal((len(mine), len(normal.slopes)))
     fresh = normal.draw(*noise) - normal.centre
-    moved = normal.centre + DRIFT * (mine - normal.centre) + np.sqrt(1 - DRIFT**2) * fresh
+    keep = stream.random((len(mine), 1))
+    moved = normal.centre + keep * (mine - normal.centre) + np.sqrt(1 - keep**2) * fresh
     return moved, normal.prior_over_this(moved) - normal.prior_over_this(mine)
 
 
@@ -81,6 +79,7 @@ def _stretch(
     partner = outside[stream.integers(len(others), size=len(mine))]
     moved = partner + stretch[:, None] * (inside - partner)
     noise = stream.standard_normal(mine.shape)
-    rest = KEEP * mine + np.sqrt(1 - KEEP**2) * noise
+    keep = stream.random((len(mine), 1))
+    rest = keep * mine + np.sqrt(1 - keep**2) * noise
     prior = 0.5 * (np.sum(inside**2, axis=1) - np.sum(moved**2, axis=1))
     return rest + along(moved - along(rest, told), told.T), (told.shape[1] - 1) * np.log(stretch) + prior

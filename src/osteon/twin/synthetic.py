@@ -22,8 +22,10 @@ from osteon.twin.records import Span
 
 FloatArray = NDArray[np.float64]
 
-STRIDE = 7919
-"""Between the seeds of truths and those of the fits to them, so that no draw is the truth itself."""
+TRUTHS, SEED = 1000, 7919
+"""How many truths are drawn at once, and from which seed: one that no fit to them uses."""
+SAME = 1e-3
+"""Relative width of the prior below which people do not differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +58,15 @@ def with_noisy_labs(bench: Bench, truth: FloatArray, seed: int) -> Bench:
 def trial(bench: Bench, outcomes: Sequence[str], seed: int, years: float = 10.0, **settings: Any) -> tuple[Known, ...]:
     """One synthetic person fitted: what the twin says of outcomes now and after some years, and the truth.
 
-    `settings` are those of `fit_bench`.
+    `settings` are those of `fit_bench`. Outcomes in which people of this bench do not differ are left out.
     """
-    truth = bench.space.draw(1, STRIDE * seed)
+    truth = bench.space.draw(TRUTHS, SEED)[seed % TRUTHS][None]
     days = np.array([0.0, years * YEAR])
     twin = fit_bench(with_noisy_labs(bench, truth, seed), seed=seed, **settings)
     true = outcomes_of(twin.bench.follow(truth, days).values)
     before, after = (twin.trajectory(years, prior=prior, days=days).outcomes for prior in (True, False))
-    return tuple(_known(word, true, before, after, at) for word in outcomes for at in range(2))
+    found = (_known(word, true, before, after, at) for word in outcomes for at in range(2))
+    return tuple(known for known in found if known.prior.width > SAME * abs(known.truth))
 
 
 def _known(
