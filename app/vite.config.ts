@@ -13,6 +13,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
+    license: { fileName: 'licences.md' },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1200,
   },

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, type JSX } from 'react';
+import { lazy, Suspense, useEffect, useRef, type ComponentType, type JSX } from 'react';
 import { WhyDrawer } from './parts/WhyDrawer';
 import { Waiting } from './parts/bits';
 import { BodyPage } from './pages/Body';
@@ -7,17 +7,16 @@ import { route, type Page } from './state/route';
 import { useStore } from './state/store';
 import { words } from './words';
 
-const PAGES: Record<Page, () => JSX.Element> = {
+const PAGES: Record<Page, ComponentType> = {
   body: BodyPage,
-  you: BodyPage,
-  compare: BodyPage,
-  plan: BodyPage,
-  trials: BodyPage,
-  people: BodyPage,
-  why: BodyPage,
-  report: BodyPage,
+  you: lazy(async () => ({ default: (await import('./pages/You')).YouPage })),
+  compare: lazy(async () => ({ default: (await import('./pages/Compare')).ComparePage })),
+  plan: lazy(async () => ({ default: (await import('./pages/Plan')).PlanPage })),
+  trials: lazy(async () => ({ default: (await import('./pages/Trials')).TrialsPage })),
+  people: lazy(async () => ({ default: (await import('./pages/People')).PeoplePage })),
+  why: lazy(async () => ({ default: (await import('./pages/WhyPage')).WhyPage })),
+  report: lazy(async () => ({ default: (await import('./pages/Report')).ReportPage })),
 };
-void lazy;
 
 export function App(): JSX.Element {
   const { page } = useStore(route);

@@ -38,3 +38,8 @@ export function range(band: { low: number; high: number }, digits?: number): str
 }
 
 export const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
+
+/** Units and texts of the server as people write them: \u00b5 for u, raised numbers, a true minus. */
+export function nice(text: string): string {
+  return text.replace(/\bug\b/g, '\u00b5g').replace(/\bumol\b/g, '\u00b5mol').replace(/\b(c?m)2\b/g, '$1\u00b2').replace(/\b(c?m)3\b/g, '$1\u00b3').replace(/(^|[\s(])-(?=\d)/g, '$1\u2212');
+}

@@ -32,3 +32,11 @@ export function refusedOf(body: unknown, status: number): Refused {
   const failure = (body as { error?: { kind?: string; message?: string; problems?: Problem[] } } | undefined)?.error;
   return new Refused(failure?.message ?? '', failure?.kind ?? String(status), failure?.problems ?? []);
 }
+
+/** Ask for something that the server's description does not type in full. */
+export async function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+  const response = await fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body), signal });
+  const answer: unknown = await response.json().catch(() => undefined);
+  if (!response.ok) throw refusedOf(answer, response.status);
+  return answer as T;
+}

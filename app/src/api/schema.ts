@@ -4,20 +4,20 @@
  */
 
 export interface paths {
-    "/api/meta": {
+    "/api/compare": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * Meta
-         * @description Version, intended use, examples, sliders and parts.
-         */
-        get: operations["meta_api_meta_get"];
+        get?: never;
         put?: never;
-        post?: never;
+        /**
+         * Compare
+         * @description Nothing, D3, K2, both, food only, the plan and one's own side by side, and the synergy of D3 and K2.
+         */
+        post: operations["compare_api_compare_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -44,7 +44,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/ready": {
+    "/api/foods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find Foods
+         * @description Foods that fit, the best first, with portions and contents.
+         */
+        post: operations["find_foods_api_foods_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read File
+         * @description A person file, food log, laboratory results or label as tables of a person file; all problems if it is broken.
+         */
+        post: operations["read_file_api_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{name}": {
         parameters: {
             query?: never;
             header?: never;
@@ -52,10 +92,206 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Ready
-         * @description Load the model, so that the first answer comes at once; says how long that took.
+         * State
+         * @description How far a job is.
          */
-        get: operations["ready_api_ready_get"];
+        get: operations["state_api_jobs__name__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Stop
+         * @description Ask a job to stop.
+         */
+        delete: operations["stop_api_jobs__name__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{name}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Watch
+         * @description Events `progress` {done, total, words}, and at the end `result`, `failed` or `stopped`.
+         */
+        get: operations["watch_api_jobs__name__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{name}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Result
+         * @description The result of a job that is done, as its last event told it.
+         */
+        get: operations["result_api_jobs__name__result_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Live
+         * @description Flows, figures, curves and fractures of a person under the sliders.
+         */
+        post: operations["live_api_live_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meta": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Meta
+         * @description Version, intended use, examples, sliders and parts.
+         */
+        get: operations["meta_api_meta_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/next_test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Next Test
+         * @description Which test would tell most about an outcome of a person; some seconds.
+         */
+        post: operations["next_test_api_next_test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Saved List
+         * @description Everybody saved, the newest first.
+         */
+        get: operations["saved_list_api_people_get"];
+        put?: never;
+        /**
+         * Save
+         * @description Save a person that can be used.
+         */
+        post: operations["save_api_people_post"];
+        /**
+         * Erase All
+         * @description Erase everybody saved, and the file.
+         */
+        delete: operations["erase_all_api_people_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description Everybody saved, to keep elsewhere.
+         */
+        get: operations["export_api_people_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Load
+         * @description A saved person.
+         */
+        get: operations["load_api_people__name__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Erase
+         * @description Erase a saved person.
+         */
+        delete: operations["erase_api_people__name__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{name}/toml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Toml
+         * @description A saved person as a person file.
+         */
+        get: operations["toml_api_people__name__toml_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -124,7 +360,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/live": {
+    "/api/places": {
         parameters: {
             query?: never;
             header?: never;
@@ -134,10 +370,270 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Live
-         * @description Flows, figures, curves and fractures of a person under the sliders.
+         * Places
+         * @description Towns that begin so, the largest first.
          */
-        post: operations["live_api_live_post"];
+        post: operations["places_api_places_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan
+         * @description The smallest change that reaches the goals within every limit, its timetable and effect; some seconds.
+         */
+        post: operations["plan_api_plan_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/population": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Population
+         * @description Begin a population run; the result comes as the event `result`.
+         */
+        post: operations["population_api_population_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ready
+         * @description Load the model, so that the first answer comes at once; says how long that took.
+         */
+        get: operations["ready_api_ready_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report
+         * @description A person's report as PDF or as one HTML file.
+         */
+        post: operations["report_api_report_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shares
+         * @description Begin Shapley shares of a person's outcome (sun, diet, each pill, age); they come as the event `result`.
+         */
+        post: operations["shares_api_shares_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Spread
+         * @description One curve with its spread taken apart: doubt of parameters, differences between people, rival hypotheses.
+         */
+        post: operations["spread_api_spread_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trials
+         * @description All trials that come with Osteon.
+         */
+        get: operations["trials_api_trials_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trials/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Many
+         * @description Begin the replay of many trials; the scorecard comes as the event `result`.
+         */
+        post: operations["replay_many_api_trials_replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trials/scorecard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scorecard
+         * @description The scorecard of all trials as last replayed with this state of the model; null until a replay of all ran.
+         */
+        get: operations["scorecard_api_trials_scorecard_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trials/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trial
+         * @description One trial: people, arms, figures.
+         */
+        get: operations["trial_api_trials__name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trials/{name}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay One
+         * @description Replay one trial: each endpoint as predicted and as observed.
+         */
+        post: operations["replay_one_api_trials__name__replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Words
+         * @description All words of a person file: substances, medicines, conditions, measurements.
+         */
+        get: operations["words_api_vocabulary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/why/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why
+         * @description Equation, parameters, sources, evidence and sensitivity of an outcome or of anything in the model.
+         */
+        get: operations["why_api_why__name__get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -156,89 +652,349 @@ export interface components {
             person: components["schemas"]["PersonFile"];
         };
         /**
+         * Against
+         * @description What a regimen changes against none, in the same draws; `direction` is unclear where the interval holds zero.
+         */
+        Against: {
+            amount: components["schemas"]["Figure"];
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "higher" | "lower" | "unclear" | "none";
+            /** Says */
+            says: string;
+        };
+        /**
+         * AgeBand
+         * @description People of an age band: how many there are, and their middle T-score and 25(OH)D now.
+         */
+        AgeBand: {
+            /** Ages */
+            ages: string;
+            level: components["schemas"]["Figure"];
+            /** People */
+            people: number;
+            t_score: components["schemas"]["Figure"];
+        };
+        /**
+         * AlternativeEnd
+         * @description One answer to a disputed question: its weight, and what it leads to at the end.
+         */
+        AlternativeEnd: {
+            end: components["schemas"]["Figure"];
+            /** Name */
+            name: string;
+            /** Says */
+            says: string;
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * CautionWords
+         * @description Two things that do not go well together: what, why, how grave, and what to do.
+         */
+        CautionWords: {
+            /** Ask */
+            ask: string;
+            /** First */
+            first: string[];
+            /** Second */
+            second: string[];
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "danger" | "important" | "timing" | "know";
+            /** Severity Words */
+            severity_words: string;
+            /** Source */
+            source: string;
+            /** Timing */
+            timing: string;
+            /** What */
+            what: string;
+            /** Why */
+            why: string;
+        };
+        /**
          * Checked
          * @description Whether a person can be used; all problems if not.
          */
         Checked: {
-            /** Valid */
-            valid: boolean;
             /** Problems */
             problems: components["schemas"]["Problem"][];
-            read?: components["schemas"]["ReadPerson"] | null;
+            read: components["schemas"]["ReadPerson"] | null;
+            /** Valid */
+            valid: boolean;
+        };
+        /**
+         * CompareRequest
+         * @description A person, the doses of the standard regimens, and further regimens.
+         */
+        CompareRequest: {
+            /**
+             * D3 Iu
+             * @default 1000
+             */
+            d3_iu: number;
+            /**
+             * Draws
+             * @default 64
+             */
+            draws: number;
+            /**
+             * Mk7 Ug
+             * @default 180
+             */
+            mk7_ug: number;
+            /** More */
+            more?: components["schemas"]["Regimen"][];
+            person: components["schemas"]["PersonFile"];
+            /**
+             * Plans
+             * @description work out food only and the plan too, which takes some seconds
+             * @default false
+             */
+            plans: boolean;
+            /**
+             * Years
+             * @default 10
+             */
+            years: number;
+        };
+        /**
+         * Compared
+         * @description One regimen: what is taken, what becomes of the outcomes, and curves to lay over one another.
+         */
+        Compared: {
+            /** Available */
+            available: boolean;
+            /** Curves */
+            curves: components["schemas"]["Curve"][];
+            /** Flows */
+            flows: components["schemas"]["Flow"][];
+            fractures: components["schemas"]["Fractures"] | null;
+            /** Id */
+            id: string;
+            /** Outcomes */
+            outcomes: components["schemas"]["RegimenOutcome"][];
+            /** Taken */
+            taken: string[];
+            /** Why Not */
+            why_not: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * Comparison
+         * @description Regimens side by side in the same draws, and the synergy computed from them.
+         */
+        Comparison: {
+            /** Draws */
+            draws: number;
+            /** Edition */
+            edition: string;
+            /** Effective Draws */
+            effective_draws: number;
+            /** Notes */
+            notes: string[];
+            /** Regimens */
+            regimens: components["schemas"]["Compared"][];
+            /** Stops */
+            stops: components["schemas"]["Stop"][];
+            /** Synergy */
+            synergy: components["schemas"]["Together"][];
+            /** Years */
+            years: number;
+        };
+        /**
+         * ConflictWords
+         * @description Conditions that cannot hold together, and what would help.
+         */
+        ConflictWords: {
+            /** Conditions */
+            conditions: string[];
+            /** Remedies */
+            remedies: string[];
+        };
+        /**
+         * Content
+         * @description What 100 g hold: the middle value, and the range in which tables and measurements differ.
+         */
+        Content: {
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Middle */
+            middle: number;
+            /** Nutrient */
+            nutrient: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * Counted
+         * @description Of 1,000 such people, how many: now, later, and later with the supplement.
+         */
+        Counted: {
+            /** Fewer */
+            fewer: number;
+            /** Id */
+            id: string;
+            /** Later */
+            later: number;
+            /** Later With */
+            later_with: number;
+            /** Now */
+            now: number | null;
+            /** Words */
+            words: string;
         };
         /**
          * Curve
          * @description An outcome over days or years of age: percentiles of the draws.
          */
         Curve: {
-            /** Id */
-            id: string;
-            /** Outcome */
-            outcome: string;
-            /** Words */
-            words: string;
-            /** Unit */
-            unit: string;
-            /** Digits */
-            digits: number;
-            /**
-             * Support
-             * @enum {string}
-             */
-            support: "good" | "fair" | "weak" | "given";
             /**
              * Axis
              * @enum {string}
              */
             axis: "day" | "age";
-            /** X */
-            x: number[];
-            /** P5 */
-            p5: number[];
+            /** Digits */
+            digits: number;
+            /** Id */
+            id: string;
+            /** Marks */
+            marks: components["schemas"]["Mark"][];
+            /** Outcome */
+            outcome: string;
             /** P25 */
             p25: number[];
+            /** P5 */
+            p5: number[];
             /** P50 */
             p50: number[];
             /** P75 */
             p75: number[];
             /** P95 */
             p95: number[];
+            reference: components["schemas"]["Reference"] | null;
             /**
-             * Marks
-             * @default []
+             * Support
+             * @enum {string}
              */
-            marks: components["schemas"]["Mark"][];
-            reference?: components["schemas"]["Reference"] | null;
+            support: "good" | "fair" | "weak" | "given";
+            /** Unit */
+            unit: string;
+            /** Words */
+            words: string;
+            /** X */
+            x: number[];
         };
         /**
          * DietTable
          * @description What is eaten: totals a day by nutrient, and foods.
          */
         DietTable: {
-            /**
-             * Nutrients
-             * @default {}
-             */
-            nutrients: {
+            /** Foods */
+            foods?: components["schemas"]["FoodTable"][];
+            /** Nutrients */
+            nutrients?: {
                 [key: string]: string;
             };
+        };
+        /**
+         * Disputed
+         * @description A question on which the evidence is divided, and what the alternatives mean for this person.
+         */
+        Disputed: {
+            /** Alternatives */
+            alternatives: components["schemas"]["AlternativeEnd"][];
+            parts: components["schemas"]["Parts"];
+            /** Question */
+            question: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * Distribution
+         * @description An outcome over people: the middle, the interval of 90 in 100, and what the supplement changes.
+         */
+        Distribution: {
+            difference: components["schemas"]["Figure"];
+            /** Digits */
+            digits: number;
+            histogram: components["schemas"]["Histogram"];
+            later: components["schemas"]["Figure"];
+            later_with: components["schemas"]["Figure"];
+            /** Mean Difference */
+            mean_difference: number;
+            now: components["schemas"]["Figure"];
+            /** Outcome */
+            outcome: string;
             /**
-             * Foods
-             * @default []
+             * Support
+             * @enum {string}
              */
-            foods: components["schemas"]["FoodTable"][];
+            support: "good" | "fair" | "weak" | "given";
+            /** Unit */
+            unit: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * DriverRow
+         * @description How far a parameter moves an outcome over 90 % of its range, in two reference people.
+         */
+        DriverRow: {
+            /** Doc */
+            doc: string;
+            /** Doubt */
+            doubt: number;
+            /** Effect */
+            effect: number;
+            /** Parameter */
+            parameter: string;
+            /** Person */
+            person: string;
+            /** Rank */
+            rank: number;
+            /** Share */
+            share: number;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * Erased
+         * @description How many were erased.
+         */
+        Erased: {
+            /** Erased */
+            erased: number;
         };
         /**
          * Example
          * @description An example person, to begin from.
          */
         Example: {
+            /** About */
+            about: string;
             /** Id */
             id: string;
             /** Title */
             title: string;
-            /** About */
-            about: string;
+        };
+        /**
+         * Export
+         * @description All saved people, to keep elsewhere.
+         */
+        Export: {
+            /** Osteon */
+            osteon: string;
+            /** People */
+            people: components["schemas"]["SavedPerson"][];
         };
         /**
          * Failure
@@ -252,10 +1008,7 @@ export interface components {
             kind: "input" | "not_found" | "unavailable" | "superseded" | "forbidden" | "too_large" | "busy" | "stopped" | "fault";
             /** Message */
             message: string;
-            /**
-             * Problems
-             * @default []
-             */
+            /** Problems */
             problems: components["schemas"]["Problem"][];
         };
         /**
@@ -263,54 +1016,70 @@ export interface components {
          * @description A middle value and the interval that holds 90 of 100 draws.
          */
         Figure: {
-            /** Middle */
-            middle: number;
-            /** Low */
-            low: number;
             /** High */
             high: number;
+            /** Low */
+            low: number;
+            /** Middle */
+            middle: number;
         };
         /**
          * Flow
          * @description A stream between two places of the body map, the mean of a day in the second year; `today` without the change.
          */
         Flow: {
+            amount: components["schemas"]["Figure"];
             /** Id */
             id: string;
             /**
-             * Substance
-             * @enum {string}
+             * Mmol
+             * @description calcium only: the middle in mmol a day
              */
-            substance: "calcium" | "vitamin_d" | "vitamin_k";
+            mmol: number | null;
             /**
              * Source
              * @enum {string}
              */
             source: "sun" | "skin" | "food" | "pills" | "gut" | "liver" | "kidney" | "parathyroid" | "blood" | "bone" | "artery" | "fat" | "urine" | "stool" | "sweat" | "tissues";
             /**
+             * Substance
+             * @enum {string}
+             */
+            substance: "calcium" | "vitamin_d" | "vitamin_k";
+            /**
              * Target
              * @enum {string}
              */
             target: "sun" | "skin" | "food" | "pills" | "gut" | "liver" | "kidney" | "parathyroid" | "blood" | "bone" | "artery" | "fat" | "urine" | "stool" | "sweat" | "tissues";
-            /** Words */
-            words: string;
+            today: components["schemas"]["Figure"];
             /** Unit */
             unit: string;
-            amount: components["schemas"]["Figure"];
-            today: components["schemas"]["Figure"];
-            /**
-             * Mmol
-             * @description calcium only: the middle in mmol a day
-             */
-            mmol?: number | null;
+            /** Words */
+            words: string;
+        };
+        /**
+         * FoodFound
+         * @description A food, its portions, and what 100 g of it hold.
+         */
+        FoodFound: {
+            /** Contents */
+            contents: components["schemas"]["Content"][];
+            /** Group */
+            group: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Portions */
+            portions: components["schemas"]["Portion"][];
+            /** Source */
+            source: string;
         };
         /**
          * FoodTable
          * @description A food that is eaten regularly.
          */
         FoodTable: {
-            /** Food */
-            food: string;
             /**
              * Amount
              * @description a number and a unit, such as "1000 IU" or "40 g"
@@ -322,167 +1091,391 @@ export interface components {
              * @default day
              */
             every: string;
+            /** Food */
+            food: string;
+        };
+        /**
+         * Foods
+         * @description Foods that fit, the best first.
+         */
+        Foods: {
+            /** Foods */
+            foods: components["schemas"]["FoodFound"][];
         };
         /**
          * Fractures
          * @description Of so many people like this one, how many break a bone within some years, death competing.
          */
         Fractures: {
-            /** People */
-            people: number;
-            /** Years */
-            years: number;
             /** Age */
             age: number;
             hip: components["schemas"]["Figure"];
-            vertebral: components["schemas"]["Figure"];
             major: components["schemas"]["Figure"];
+            /** People */
+            people: number;
+            vertebral: components["schemas"]["Figure"];
+            /** Years */
+            years: number;
         };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
+        /**
+         * GainRow
+         * @description A test: how many bits it is expected to tell, and the share of the interval it takes off.
+         */
+        GainRow: {
+            /** Bits */
+            bits: number;
+            /** Narrower */
+            narrower: number;
+            /** Test */
+            test: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * Goal
+         * @description A goal: where it stands today and under the plan, and how sure it is met.
+         */
+        Goal: {
+            /** Asked */
+            asked: number;
+            /** Chance */
+            chance: number;
+            /** Chance Now */
+            chance_now: number;
+            /** Met */
+            met: boolean;
+            now: components["schemas"]["Figure"];
+            /** Nutrient */
+            nutrient: string;
+            /** Source */
+            source: string;
+            then: components["schemas"]["Figure"];
+            /** Unit */
+            unit: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * Had
+         * @description Something the person has today: a listed food or a supplement.
+         */
+        Had: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Histogram
+         * @description How many people lie between edges; there is one edge more than counts.
+         */
+        Histogram: {
+            /** Edges */
+            edges: number[];
+            /** Later */
+            later: number[];
+            /** Later With */
+            later_with: number[];
+            /** Now */
+            now: number[];
+        };
+        /**
+         * ImportRequest
+         * @description The text of a file: a person (TOML, JSON), food log (CSV of an app), results (FHIR, CSV) or label.
+         */
+        ImportRequest: {
+            /**
+             * Calcium
+             * @default
+             */
+            calcium: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "person" | "food_log" | "labs" | "label";
+            /**
+             * Name
+             * @default the file
+             */
+            name: string;
+            /** Servings */
+            servings?: number | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Imported
+         * @description What a file holds, as tables of a person file: set in, or beside what is there, those that are not null.
+         */
+        Imported: {
+            /** About */
+            about: string;
+            diet: components["schemas"]["DietTable"] | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "person" | "food_log" | "labs" | "label";
+            /** Labs */
+            labs: {
+                [key: string]: components["schemas"]["LabTable"][];
+            } | null;
+            /**
+             * Left
+             * @description what was in the file and is not used, and why
+             */
+            left: string[];
+            /** Notes */
+            notes: string[];
+            person: components["schemas"]["PersonFile"] | null;
+            /** Supplement */
+            supplement: components["schemas"]["SupplementTable"][] | null;
+        };
+        /**
+         * JobBegun
+         * @description Where to watch what was begun.
+         */
+        JobBegun: {
+            /** Events */
+            events: string;
+            /** Job */
+            job: string;
+            /** Kind */
+            kind: string;
+        };
+        /**
+         * JobProgress
+         * @description An event `progress`: how much is done.
+         */
+        JobProgress: {
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+            /** Words */
+            words: string;
+        };
+        /**
+         * JobState
+         * @description How far a job is; the result comes as an event.
+         */
+        JobState: {
+            error: components["schemas"]["Failure"] | null;
+            /** Job */
+            job: string;
+            /** Kind */
+            kind: string;
+            progress: components["schemas"]["JobProgress"];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "running" | "done" | "failed" | "stopped";
+        };
+        /**
+         * KeptScorecard
+         * @description The scorecard that was kept, if there is one.
+         */
+        KeptScorecard: {
+            scorecard: components["schemas"]["Scorecard"] | null;
         };
         /**
          * LabTable
          * @description One measurement.
          */
         LabTable: {
-            /**
-             * Value
-             * @description a number and a unit, such as "1000 IU" or "40 g"
-             */
-            value: string;
+            /** Assay */
+            assay?: string | null;
             /**
              * Date
              * @description a date, such as 2026-02-10
              */
             date: string;
+            /** Precision */
+            precision?: string | null;
+            /**
+             * Value
+             * @description a number and a unit, such as "1000 IU" or "40 g"
+             */
+            value: string;
+        };
+        /**
+         * LabWord
+         * @description A measurement: its outcome word, laboratories' words for it, its units, and the bounds of the possible.
+         */
+        LabWord: {
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Other Units */
+            other_units: string[];
+            /** Outcome */
+            outcome: string;
+            /** Unit */
+            unit: string;
+            /** Words */
+            words: string[];
         };
         /**
          * Level
          * @description A figure of an organ, the mean of the second year; `today` without the change.
          */
         Level: {
-            /** Outcome */
-            outcome: string;
+            amount: components["schemas"]["Figure"];
+            /** Digits */
+            digits: number;
             /**
              * Node
              * @enum {string}
              */
             node: "sun" | "skin" | "food" | "pills" | "gut" | "liver" | "kidney" | "parathyroid" | "blood" | "bone" | "artery" | "fat" | "urine" | "stool" | "sweat" | "tissues";
-            /** Words */
-            words: string;
-            /** Unit */
-            unit: string;
-            /** Digits */
-            digits: number;
+            /** Outcome */
+            outcome: string;
             /**
              * Support
              * @enum {string}
              */
             support: "good" | "fair" | "weak" | "given";
-            amount: components["schemas"]["Figure"];
             today: components["schemas"]["Figure"];
+            /** Unit */
+            unit: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * Limit
+         * @description A limit: the chance of passing it under the plan.
+         */
+        Limit: {
+            /** Chance Passed */
+            chance_passed: number;
+            /** Limit */
+            limit: number;
+            /** Most */
+            most: number;
+            /** Nutrient */
+            nutrient: string;
+            /** Source */
+            source: string;
+            /** Supplements Only */
+            supplements_only: boolean;
+            /** Unit */
+            unit: string;
         };
         /**
          * Live
          * @description All that moves with the sliders.
          */
         Live: {
-            /** Turn */
-            turn: number;
-            /** Edition */
-            edition: string;
+            /** Curves */
+            curves: components["schemas"]["Curve"][];
             /** Draws */
             draws: number;
+            /** Edition */
+            edition: string;
             /** Effective Draws */
             effective_draws: number;
+            /** Flows */
+            flows: components["schemas"]["Flow"][];
+            /** Fractures */
+            fractures: components["schemas"]["Fractures"][];
+            /** Levels */
+            levels: components["schemas"]["Level"][];
             /** Milliseconds */
             milliseconds: number;
+            /** Notes */
+            notes: string[];
+            sliders: components["schemas"]["SliderValues"];
             /**
              * Spread
              * @enum {string}
              */
             spread: "both" | "doubt" | "people";
-            sliders: components["schemas"]["SliderValues"];
             /** Stops */
             stops: components["schemas"]["Stop"][];
-            /** Notes */
-            notes: string[];
-            /** Flows */
-            flows: components["schemas"]["Flow"][];
-            /** Levels */
-            levels: components["schemas"]["Level"][];
-            /** Curves */
-            curves: components["schemas"]["Curve"][];
-            /** Fractures */
-            fractures: components["schemas"]["Fractures"][];
+            /** Turn */
+            turn: number;
         };
         /**
          * LiveRequest
          * @description A person and the sliders; with `session` and `turn`, a newer turn makes the server drop older ones.
          */
         LiveRequest: {
-            person: components["schemas"]["PersonFile"];
-            /** @default {} */
-            sliders: components["schemas"]["Sliders"];
-            /**
-             * Session
-             * @default
-             */
-            session: string;
-            /**
-             * Turn
-             * @default 0
-             */
-            turn: number;
             /**
              * Draws
              * @default 64
              */
             draws: number;
+            person: components["schemas"]["PersonFile"];
+            /**
+             * Session
+             * @default
+             */
+            session: string;
+            /** @default {} */
+            sliders: components["schemas"]["Sliders"];
             /**
              * Spread
              * @default both
              * @enum {string}
              */
             spread: "both" | "doubt" | "people";
+            /**
+             * Turn
+             * @default 0
+             */
+            turn: number;
         };
         /**
          * LoadedExample
          * @description An example person with everything about them.
          */
         LoadedExample: {
-            /** Id */
-            id: string;
-            /** Title */
-            title: string;
             /** About */
             about: string;
+            /** Id */
+            id: string;
             read: components["schemas"]["ReadPerson"];
+            /** Title */
+            title: string;
+        };
+        /**
+         * MarginWords
+         * @description What asking a little less or more of a goal would change.
+         */
+        MarginWords: {
+            /** Asked */
+            asked: string;
+            /** Nutrient */
+            nutrient: string;
+            /** Points */
+            points: number | null;
+            /** Words */
+            words: string;
         };
         /**
          * Mark
          * @description A limit (low equals high) or a range behind a curve; it counts from `start` on the x axis.
          */
         Mark: {
-            /** Low */
-            low: number;
             /** High */
             high: number;
-            /** Words */
-            words: string;
+            /** Low */
+            low: number;
             /** Start */
             start: number;
+            /** Words */
+            words: string;
         };
         /**
          * MedicineTable
          * @description A medicine with its dose.
          */
         MedicineTable: {
-            /** Name */
-            name: string;
             /** Amount */
             amount?: string | null;
             /**
@@ -491,6 +1484,8 @@ export interface components {
              * @default day
              */
             every: string;
+            /** Name */
+            name: string;
             /**
              * Start
              * @default 0
@@ -504,127 +1499,480 @@ export interface components {
          * @description Version, intended use, example persons, sliders, and which parts of Osteon are there.
          */
         Meta: {
-            /** Version */
-            version: string;
             /** Edition */
             edition: string;
+            /** Examples */
+            examples: components["schemas"]["Example"][];
             /** Intended Use */
             intended_use: string;
             /** Interval */
             interval: string;
-            /** Examples */
-            examples: components["schemas"]["Example"][];
-            /** Sliders */
-            sliders: components["schemas"]["SliderSpec"][];
             /** Parts */
             parts: {
                 [key: string]: boolean;
             };
+            /** Sliders */
+            sliders: components["schemas"]["SliderSpec"][];
             /** Token Needed */
             token_needed: boolean;
+            /** Version */
+            version: string;
+        };
+        /**
+         * NextTests
+         * @description Tests ranked by what they would tell about an outcome, and what second bone scans would.
+         */
+        NextTests: {
+            interval: components["schemas"]["Figure"];
+            /** Outcome */
+            outcome: string;
+            /** Scans */
+            scans: string[];
+            /** Tests */
+            tests: components["schemas"]["GainRow"][];
+            /** Unit */
+            unit: string;
+            /** Words */
+            words: string;
+            /** Years */
+            years: number;
+        };
+        /**
+         * NutrientWord
+         * @description A nutrient whose total a day can be given.
+         */
+        NutrientWord: {
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * OtherPlan
+         * @description Another plan under other preferences, or why there is none.
+         */
+        OtherPlan: {
+            /** Dropped */
+            dropped: components["schemas"]["Had"][];
+            /** Minutes */
+            minutes: number | null;
+            /** Name */
+            name: string;
+            /** Pills */
+            pills: number;
+            /** Same */
+            same: boolean;
+            /** Steps */
+            steps: components["schemas"]["PlanStep"][];
+            /** Why Not */
+            why_not: string;
+        };
+        /**
+         * OutcomeChange
+         * @description The changes of an outcome over the years; `unit` is % where `percent` says so.
+         */
+        OutcomeChange: {
+            /** Outcome */
+            outcome: string;
+            /** Unit */
+            unit: string;
+            /** Words */
+            words: string;
+            /** Years */
+            years: components["schemas"]["YearChange"][];
+        };
+        /**
+         * OutcomeWords
+         * @description An outcome: its name, unit, how well the evidence holds it up, and what of the model it is made of.
+         */
+        OutcomeWords: {
+            /** Outcome */
+            outcome: string;
+            /** Reading */
+            reading: string[];
+            /**
+             * Support
+             * @enum {string}
+             */
+            support: "good" | "fair" | "weak" | "given";
+            /** Unit */
+            unit: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * Part
+         * @description A parameter, pool, flow or value: what it is, its equation, and for a parameter its record.
+         */
+        Part: {
+            /** Doc */
+            doc: string;
+            /** Equation */
+            equation: string;
+            /**
+             * Kind
+             * @description measured, fitted, assumed, derived or input; empty where it is no parameter
+             */
+            kind: string;
+            /**
+             * Know
+             * @description how unsure the typical value is
+             */
+            know: number | null;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Place */
+            place: string;
+            /** Read By */
+            read_by: string[];
+            /** Reads */
+            reads: string[];
+            source: components["schemas"]["SourceRecord"] | null;
+            /** Symbol */
+            symbol: string;
+            /** Unit */
+            unit: string;
+            /**
+             * Value
+             * @description of a parameter its value, else what it is at the start of a run
+             */
+            value: number | null;
+            /**
+             * Vary
+             * @description how much people differ
+             */
+            vary: number | null;
+            /** What */
+            what: string;
+        };
+        /**
+         * Parts
+         * @description Standard deviations that together make the whole: their squares add up.
+         */
+        Parts: {
+            /** Doubt */
+            doubt: number;
+            /** Hypotheses */
+            hypotheses: number;
+            /** People */
+            people: number;
+            /** Rest */
+            rest: number;
+            /** Total */
+            total: number;
         };
         /**
          * PersonFile
          * @description A whole person file.
          */
         PersonFile: {
-            person: components["schemas"]["PersonTable"];
-            /**
-             * Labs
-             * @default {}
-             */
-            labs: {
+            diet?: components["schemas"]["DietTable"];
+            /** Labs */
+            labs?: {
                 [key: string]: components["schemas"]["LabTable"][];
             };
-            /**
-             * @default {
-             *       "nutrients": {},
-             *       "foods": []
-             *     }
-             */
-            diet: components["schemas"]["DietTable"];
-            /**
-             * @default {
-             *       "minutes": 0,
-             *       "exposed": 0.25,
-             *       "sunscreen_spf": 0
-             *     }
-             */
-            sun: components["schemas"]["SunTable"];
-            /**
-             * Supplement
-             * @default []
-             */
-            supplement: components["schemas"]["SupplementTable"][];
+            person: components["schemas"]["PersonTable"];
+            sun?: components["schemas"]["SunTable"];
+            /** Supplement */
+            supplement?: components["schemas"]["SupplementTable"][];
         };
         /**
          * PersonTable
          * @description The [person] table: who someone is, how large, where, and how healthy.
          */
         PersonTable: {
-            /** Name */
-            name?: string | null;
             /** Age */
             age?: number | null;
+            /** Alcohol */
+            alcohol?: string | null;
             /** Birth Date */
             birth_date?: string | null;
-            /** Start Date */
-            start_date?: string | null;
+            /** Conditions */
+            conditions?: string[];
+            /** Egfr */
+            egfr?: string | null;
+            /** Ethnicity */
+            ethnicity?: string | null;
+            /** Exercise */
+            exercise?: string | null;
+            /** Height */
+            height?: string | null;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /** Mass */
+            mass?: string | null;
+            /** Medicines */
+            medicines?: (string | components["schemas"]["MedicineTable"])[];
+            /** Menopause Age */
+            menopause_age?: number | null;
+            /** Name */
+            name?: string | null;
+            /** Parent Hip Fracture */
+            parent_hip_fracture?: boolean | null;
+            /** Place */
+            place?: string | null;
+            /** Previous Fracture */
+            previous_fracture?: boolean | null;
             /**
              * Sex
              * @enum {string}
              */
             sex: "female" | "male";
-            /** Height */
-            height?: string | null;
-            /** Mass */
-            mass?: string | null;
-            /** Place */
-            place?: string | null;
-            /** Latitude */
-            latitude?: number | null;
-            /** Longitude */
-            longitude?: number | null;
             /** Skin Type */
             skin_type?: number | null;
-            /** Ethnicity */
-            ethnicity?: string | null;
-            /** Menopause Age */
-            menopause_age?: number | null;
-            /** Egfr */
-            egfr?: string | null;
             /** Smoking */
             smoking?: ("never" | "former" | "current") | null;
-            /** Alcohol */
-            alcohol?: string | null;
-            /** Exercise */
-            exercise?: string | null;
-            /** Parent Hip Fracture */
-            parent_hip_fracture?: boolean | null;
-            /** Previous Fracture */
-            previous_fracture?: boolean | null;
-            /**
-             * Conditions
-             * @default []
-             */
-            conditions: string[];
-            /**
-             * Medicines
-             * @default []
-             */
-            medicines: (string | components["schemas"]["MedicineTable"])[];
+            /** Start Date */
+            start_date?: string | null;
         };
         /**
          * PersonText
          * @description A person file as text, TOML or JSON.
          */
         PersonText: {
-            /** Text */
-            text: string;
             /**
              * Name
              * @default the file
              */
+            name: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * PlaceFound
+         * @description A town.
+         */
+        PlaceFound: {
+            /** Country */
+            country: string;
+            /** Label */
+            label: string;
+            /** Latitude */
+            latitude: number;
+            /** Longitude */
+            longitude: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Places
+         * @description Towns that begin so, the largest first.
+         */
+        Places: {
+            /** Places */
+            places: components["schemas"]["PlaceFound"][];
+        };
+        /**
+         * PlanAnswer
+         * @description A plan; `status` says whether there is one. The steps of an impossible plan are those of the closest one.
+         */
+        PlanAnswer: {
+            /**
+             * Calendar
+             * @description the timetable as an iCalendar file; empty where there is none
+             */
+            calendar: string;
+            /** Cautions */
+            cautions: components["schemas"]["CautionWords"][];
+            conflict: components["schemas"]["ConflictWords"] | null;
+            /** Dropped */
+            dropped: components["schemas"]["Had"][];
+            effect: components["schemas"]["PlanEffect"] | null;
+            /** Energy */
+            energy: number;
+            /** Goals */
+            goals: components["schemas"]["Goal"][];
+            /** Kept */
+            kept: components["schemas"]["Had"][];
+            /** Limits */
+            limits: components["schemas"]["Limit"][];
+            /** Margins */
+            margins: components["schemas"]["MarginWords"][];
+            /** Minutes */
+            minutes: number | null;
+            /** Notes */
+            notes: string[];
+            /** Others */
+            others: components["schemas"]["OtherPlan"][];
+            /** @description the person who takes the pills and sun of the plan */
+            person: components["schemas"]["PersonFile"] | null;
+            /** Pills */
+            pills: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ready" | "nothing to change" | "impossible" | "ask your doctor";
+            /** Steps */
+            steps: components["schemas"]["PlanStep"][];
+            /** Stops */
+            stops: components["schemas"]["Stop"][];
+            /** Timetable */
+            timetable: components["schemas"]["Time"][];
+        };
+        /**
+         * PlanEffect
+         * @description 25(OH)D by week with and without the plan, changes over years, and what they mean in sentences.
+         */
+        PlanEffect: {
+            /** Changes */
+            changes: components["schemas"]["OutcomeChange"][];
+            /** Draws */
+            draws: number;
+            /**
+             * Now
+             * @description p5, p50, p95 of 25(OH)D in nmol/L
+             */
+            now: {
+                [key: string]: number[];
+            };
+            /**
+             * Plan
+             * @description p5, p50, p95 of 25(OH)D in nmol/L
+             */
+            plan: {
+                [key: string]: number[];
+            };
+            /** Sentences */
+            sentences: string[];
+            /** Weeks */
+            weeks: number[];
+        };
+        /**
+         * PlanRequest
+         * @description A person and their wishes, in the words of `osteon plan`.
+         */
+        PlanRequest: {
+            /**
+             * Alternatives
+             * @default true
+             */
+            alternatives: boolean;
+            /**
+             * Body
+             * @default NASEM
+             * @enum {string}
+             */
+            body: "NASEM" | "EFSA";
+            /** Diet */
+            diet?: string[];
+            /** Goals */
+            goals?: string[];
+            /** Max Pills */
+            max_pills?: number | null;
+            person: components["schemas"]["PersonFile"];
+            /**
+             * Sun
+             * @default false
+             */
+            sun: boolean;
+            /** Without */
+            without?: string[];
+        };
+        /**
+         * PlanStep
+         * @description Something to add.
+         */
+        PlanStep: {
+            /** Count */
+            count: number;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Rhythm */
+            rhythm: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * PopulationRequest
+         * @description Who is drawn, how long they live on, and what they take besides from day 0 on.
+         */
+        PopulationRequest: {
+            /**
+             * Age From
+             * @default 50
+             */
+            age_from: number;
+            /**
+             * Age To
+             * @default 80
+             */
+            age_to: number;
+            /**
+             * D3 Iu
+             * @default 1000
+             */
+            d3_iu: number;
+            /** Latitude */
+            latitude?: number | null;
+            /**
+             * Mk7 Ug
+             * @default 180
+             */
+            mk7_ug: number;
+            /**
+             * People
+             * @default 1000
+             */
+            people: number;
+            /**
+             * Seed
+             * @default 1
+             */
+            seed: number;
+            /** Women */
+            women?: number | null;
+            /**
+             * Years
+             * @default 10
+             */
+            years: number;
+        };
+        /**
+         * PopulationResult
+         * @description A population run.
+         */
+        PopulationResult: {
+            age: components["schemas"]["Figure"];
+            /** Ages */
+            ages: components["schemas"]["AgeBand"][];
+            /** Counted */
+            counted: components["schemas"]["Counted"][];
+            /** Distributions */
+            distributions: components["schemas"]["Distribution"][];
+            /** Edition */
+            edition: string;
+            /** Notes */
+            notes: string[];
+            /** People */
+            people: number;
+            /** Seconds */
+            seconds: number;
+            /** Seed */
+            seed: number;
+            /** Stuck */
+            stuck: number;
+            /** Women */
+            women: number;
+            /** Years */
+            years: number;
+        };
+        /**
+         * Portion
+         * @description A household measure of a food.
+         */
+        Portion: {
+            /** Grams */
+            grams: number;
+            /** Name */
             name: string;
         };
         /**
@@ -633,63 +1981,65 @@ export interface components {
          */
         Problem: {
             /**
-             * Path
-             * @description keys, and places in lists from 0; empty where it is the whole input
-             */
-            path: (string | number)[];
-            /**
              * Field
              * @description the same in words, such as "supplement #1.amount"
              */
             field: string;
-            /** Message */
-            message: string;
             /**
              * Line
              * @description line of the text that was read
              */
-            line?: number | null;
+            line: number | null;
+            /** Message */
+            message: string;
+            /**
+             * Path
+             * @description keys, and places in lists from 0; empty where it is the whole input
+             */
+            path: (string | number)[];
         };
         /**
          * ReadPerson
          * @description A person that was read: in full and in order, with what was assumed, and what must come before any dose.
          */
         ReadPerson: {
-            person: components["schemas"]["PersonFile"];
-            /** Toml */
-            toml: string;
-            /** Name */
-            name: string;
             /** Age */
             age: number;
             /** Assumed */
             assumed: string[];
+            /** Cautions */
+            cautions: components["schemas"]["CautionWords"][];
+            /** Name */
+            name: string;
+            person: components["schemas"]["PersonFile"];
             /** Stops */
             stops: components["schemas"]["Stop"][];
+            /** Toml */
+            toml: string;
         };
         /**
          * Ready
          * @description Whether the model is loaded.
          */
         Ready: {
-            /** Ready */
-            ready: boolean;
             /** Milliseconds */
             milliseconds: number;
+            /** Ready */
+            ready: boolean;
         };
         /**
          * Reference
          * @description What is usual at each x: mean, and two standard deviations to each side.
          */
         Reference: {
-            /** Words */
-            words: string;
+            /** High */
+            high: number[];
             /** Low */
             low: number[];
             /** Middle */
             middle: number[];
-            /** High */
-            high: number[];
+            /** Words */
+            words: string;
         };
         /**
          * Refusal
@@ -699,110 +2049,452 @@ export interface components {
             error: components["schemas"]["Failure"];
         };
         /**
+         * Regimen
+         * @description A regimen of one's own: what the sliders say.
+         */
+        Regimen: {
+            /** Id */
+            id: string;
+            sliders: components["schemas"]["Sliders"];
+            /** Words */
+            words: string;
+        };
+        /**
+         * RegimenOutcome
+         * @description An outcome at the end of the years under one regimen.
+         */
+        RegimenOutcome: {
+            against_nothing: components["schemas"]["Against"] | null;
+            change: components["schemas"]["Figure"];
+            /** Digits */
+            digits: number;
+            end: components["schemas"]["Figure"];
+            /** Outcome */
+            outcome: string;
+            /**
+             * Support
+             * @enum {string}
+             */
+            support: "good" | "fair" | "weak" | "given";
+            /** Unit */
+            unit: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * ReplayRequest
+         * @description Which trials to replay (none named: all), and how thoroughly.
+         */
+        ReplayRequest: {
+            /**
+             * Doubts
+             * @default 20
+             */
+            doubts: number;
+            /**
+             * People
+             * @default 64
+             */
+            people: number;
+            /** Trials */
+            trials?: string[];
+        };
+        /**
+         * ReplayedTrial
+         * @description A trial's endpoints, what could not be read, and the share of people that did not get through.
+         */
+        ReplayedTrial: {
+            /** Endpoints */
+            endpoints: components["schemas"]["Scored"][];
+            /** Id */
+            id: string;
+            /** Not Read */
+            not_read: string[];
+            /** Stuck */
+            stuck: number;
+        };
+        /**
+         * ReportRequest
+         * @description Whose report, and as what.
+         */
+        ReportRequest: {
+            /**
+             * Format
+             * @default pdf
+             * @enum {string}
+             */
+            format: "pdf" | "html";
+            person: components["schemas"]["PersonFile"];
+            /**
+             * Years
+             * @default 10
+             */
+            years: number;
+        };
+        /**
+         * SaveRequest
+         * @description Save a person under a name; with `id`, in place of what was saved before.
+         */
+        SaveRequest: {
+            /** Id */
+            id?: string | null;
+            /** Name */
+            name: string;
+            person: components["schemas"]["PersonFile"];
+        };
+        /**
+         * SavedLine
+         * @description A saved person in the list.
+         */
+        SavedLine: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Saved At
+             * @description when, in universal time
+             */
+            saved_at: string;
+        };
+        /**
+         * SavedList
+         * @description All saved people, the newest first, and the file they are in.
+         */
+        SavedList: {
+            /** Kept In */
+            kept_in: string;
+            /** People */
+            people: components["schemas"]["SavedLine"][];
+        };
+        /**
+         * SavedPerson
+         * @description A saved person.
+         */
+        SavedPerson: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            person: components["schemas"]["PersonFile"];
+            /**
+             * Saved At
+             * @description when, in universal time
+             */
+            saved_at: string;
+        };
+        /**
+         * Scorecard
+         * @description Replays of trials: failures stand beside successes.
+         */
+        Scorecard: {
+            /** Domains */
+            domains: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["TallyRow"];
+                };
+            };
+            /** Edition */
+            edition: string;
+            /** Groups */
+            groups: {
+                [key: string]: components["schemas"]["TallyRow"];
+            };
+            /** Passed */
+            passed: boolean;
+            /** Seconds */
+            seconds: number;
+            /** Shortfalls */
+            shortfalls: string[];
+            /** Trials */
+            trials: components["schemas"]["ReplayedTrial"][];
+        };
+        /**
+         * Scored
+         * @description An endpoint as predicted and as observed.
+         */
+        Scored: {
+            /** Arm */
+            arm: string;
+            /** Blind */
+            blind: boolean;
+            /** Ci95 */
+            ci95: [
+                number,
+                number
+            ] | null;
+            /** Counts */
+            counts: boolean;
+            /** Day */
+            day: number;
+            /** Direction */
+            direction: string | null;
+            /** Domain */
+            domain: string;
+            /** From Day */
+            from_day: number;
+            /** Inside */
+            inside: boolean | null;
+            /** Inside With Heterogeneity */
+            inside_with_heterogeneity: boolean | null;
+            /** Measure */
+            measure: string;
+            /** Modelled */
+            modelled: boolean;
+            /** Observed */
+            observed: number | null;
+            /** Outcome */
+            outcome: string;
+            /** Predicted */
+            predicted: number | null;
+            /** Predicted Interval */
+            predicted_interval: [
+                number,
+                number
+            ] | null;
+            /** Source */
+            source: string;
+            /**
+             * Split
+             * @enum {string}
+             */
+            split: "calibration" | "holdout";
+            /** Stand In */
+            stand_in: string;
+            /** Unit */
+            unit: string;
+            /** Versus */
+            versus: string | null;
+            /** Words */
+            words: string;
+            /** Z */
+            z: number | null;
+            /** Z With Heterogeneity */
+            z_with_heterogeneity: number | null;
+        };
+        /**
+         * Share
+         * @description What one cause adds to an outcome against the reference: the mean over draws, which adds up, and its interval.
+         */
+        Share: {
+            amount: components["schemas"]["Figure"];
+            /** Factor */
+            factor: string;
+            /** Reference */
+            reference: string;
+            /** Yours */
+            yours: string;
+        };
+        /**
+         * Shares
+         * @description What makes a person's outcome differ from the reference's, as Shapley shares that add up to the difference.
+         */
+        Shares: {
+            difference: components["schemas"]["Figure"];
+            /** Draws */
+            draws: number;
+            /** Exact */
+            exact: boolean;
+            /** Notes */
+            notes: string[];
+            /** Outcome */
+            outcome: string;
+            reference: components["schemas"]["Figure"];
+            /** Shares */
+            shares: components["schemas"]["Share"][];
+            /** Unit */
+            unit: string;
+            /** Words */
+            words: string;
+            /** Years */
+            years: number;
+            yours: components["schemas"]["Figure"];
+        };
+        /**
+         * SharesRequest
+         * @description A person and an outcome after so many years.
+         */
+        SharesRequest: {
+            /** Outcome */
+            outcome: string;
+            person: components["schemas"]["PersonFile"];
+            /**
+             * Years
+             * @default 10
+             */
+            years: number;
+        };
+        /**
+         * SkinType
+         * @description A skin type after Fitzpatrick.
+         */
+        SkinType: {
+            /** Type */
+            type: number;
+            /** Words */
+            words: string;
+        };
+        /**
          * SliderSpec
          * @description A slider: its ends, step and unit; `limit` is a tolerable upper intake beyond which it says so.
          */
         SliderSpec: {
-            /** Id */
-            id: string;
-            /** Words */
-            words: string;
-            /** Unit */
-            unit: string;
-            /** Low */
-            low: number;
             /** High */
             high: number;
+            /** Id */
+            id: string;
+            /** Low */
+            low: number;
             /** Step */
             step: number;
-            /** Limit */
-            limit?: number | null;
-            /**
-             * Limit Words
-             * @default
-             */
-            limit_words: string;
+            /** Unit */
+            unit: string;
+            /** Words */
+            words: string;
         };
         /**
          * SliderValues
          * @description Where the sliders stand, none left open.
          */
         SliderValues: {
+            /** Age */
+            age: number;
+            /** Calcium Mg */
+            calcium_mg: number;
             /** D3 Iu */
             d3_iu: number;
             /** Mk7 Ug */
             mk7_ug: number;
-            /** Calcium Mg */
-            calcium_mg: number;
             /** Sun Minutes */
             sun_minutes: number;
-            /** Age */
-            age: number;
         };
         /**
          * Sliders
          * @description What the sliders say; null leaves it as the person has it. Doses are a day, from day 0 on, beside the food.
          */
         Sliders: {
+            /** Age */
+            age?: number | null;
+            /** Calcium Mg */
+            calcium_mg?: number | null;
             /** D3 Iu */
             d3_iu?: number | null;
             /** Mk7 Ug */
             mk7_ug?: number | null;
-            /** Calcium Mg */
-            calcium_mg?: number | null;
             /** Sun Minutes */
             sun_minutes?: number | null;
-            /** Age */
-            age?: number | null;
+        };
+        /**
+         * Sought
+         * @description What is looked for, as typed so far.
+         */
+        Sought: {
+            /**
+             * Limit
+             * @default 10
+             */
+            limit: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * SourceRecord
+         * @description Where a figure was read.
+         */
+        SourceRecord: {
+            /** Authors */
+            authors: string;
+            /** Doi */
+            doi: string;
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Where */
+            where: string;
+            /** Year */
+            year: number | null;
+        };
+        /**
+         * SpreadApart
+         * @description One curve three times: all of the spread, doubt of parameters alone, differences between people alone.
+         */
+        SpreadApart: {
+            both: components["schemas"]["Curve"];
+            /** Curve */
+            curve: string;
+            /** Disputed */
+            disputed: components["schemas"]["Disputed"][];
+            doubt: components["schemas"]["Curve"];
+            people: components["schemas"]["Curve"];
+            /** Says */
+            says: string;
+            /** Unit */
+            unit: string;
+            /** Words */
+            words: string;
+            /** Years */
+            years: number;
+        };
+        /**
+         * SpreadRequest
+         * @description A person, the sliders, and the curve that is looked into.
+         */
+        SpreadRequest: {
+            /** Curve */
+            curve: string;
+            person: components["schemas"]["PersonFile"];
+            sliders?: components["schemas"]["Sliders"];
+            /**
+             * Years
+             * @default 10
+             */
+            years: number;
         };
         /**
          * Stop
          * @description A reason to ask a doctor, which comes before any dose.
          */
         Stop: {
-            /** What */
-            what: string;
-            /** Why */
-            why: string;
             /** Ask */
             ask: string;
             /** Source */
             source: string;
+            /** What */
+            what: string;
+            /** Why */
+            why: string;
         };
         /**
          * SunTable
          * @description Sun on the skin: minutes a day, shares of skin exposed and of cloud from 0 to 1.
          */
         SunTable: {
+            /** Cloud */
+            cloud?: number | null;
+            /**
+             * Exposed
+             * @default 0.25
+             */
+            exposed: number;
+            /** Hour */
+            hour?: number | null;
             /**
              * Minutes
              * @default 0
              */
             minutes: number;
             /**
-             * Exposed
-             * @default 0.25
-             */
-            exposed: number;
-            /**
              * Sunscreen Spf
              * @default 0
              */
             sunscreen_spf: number;
-            /** Hour */
-            hour?: number | null;
-            /** Cloud */
-            cloud?: number | null;
         };
         /**
          * SupplementTable
          * @description One supplement; minerals count as the element.
          */
         SupplementTable: {
-            /** Name */
-            name?: string | null;
-            /** Nutrient */
-            nutrient: string;
             /**
              * Amount
              * @description a number and a unit, such as "1000 IU" or "40 g"
@@ -814,6 +2506,10 @@ export interface components {
              * @default day
              */
             every: string;
+            /** Name */
+            name?: string | null;
+            /** Nutrient */
+            nutrient: string;
             /**
              * Start
              * @default 0
@@ -827,18 +2523,299 @@ export interface components {
              */
             with_meal: boolean;
         };
-        /** ValidationError */
-        ValidationError: {
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-            /** Input */
-            input?: unknown;
-            /** Context */
-            ctx?: Record<string, never>;
+        /**
+         * Taken
+         * @description A substance that can be taken: what it supplies, its group, unit and usual dose.
+         */
+        Taken: {
+            /** Also */
+            also: string[];
+            /** Group */
+            group: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /**
+             * Read
+             * @description whether the model reads it; what it does not read changes nothing in the curves
+             */
+            read: boolean;
+            /** Supplies */
+            supplies: string;
+            /** Unit */
+            unit: string;
+            /** Units */
+            units: string[];
+            /** Usual Dose */
+            usual_dose: string;
+        };
+        /**
+         * TallyRow
+         * @description How many endpoints counted, and the share of them that was met.
+         */
+        TallyRow: {
+            /** Counted */
+            counted: number;
+            /** Inside */
+            inside: number | null;
+            /** Inside With Heterogeneity */
+            inside_with_heterogeneity: number | null;
+            /** Not Modelled */
+            not_modelled: number;
+            /** Rms Z */
+            rms_z: number | null;
+        };
+        /**
+         * Tested
+         * @description How many endpoints of trials test an outcome, and which trials.
+         */
+        Tested: {
+            /** Endpoints */
+            endpoints: number;
+            /** Held Out */
+            held_out: number;
+            /** Outcome */
+            outcome: string;
+            /** Trials */
+            trials: string[];
+        };
+        /**
+         * Time
+         * @description One thing at one time of the day; days of the week from 0 (Monday).
+         */
+        Time: {
+            /** Daily */
+            daily: boolean;
+            /** Days */
+            days: number[];
+            /** Every */
+            every: number;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Slot */
+            slot: string;
+            /** Time */
+            time: string;
+            /** Why */
+            why: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * ToCheck
+         * @description What a form or file holds so far, right or wrong.
+         */
+        ToCheck: {
+            /** Person */
+            person: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Together
+         * @description What vitamin D3 and K2 change alone and together; above zero the interaction is more than the sum.
+         */
+        Together: {
+            both: components["schemas"]["Figure"];
+            d3: components["schemas"]["Figure"];
+            /** Digits */
+            digits: number;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "higher" | "lower" | "unclear" | "none";
+            interaction: components["schemas"]["Figure"];
+            k2: components["schemas"]["Figure"];
+            /** Outcome */
+            outcome: string;
+            /** Says */
+            says: string;
+            /** Unit */
+            unit: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * TrialArm
+         * @description An arm: what was taken.
+         */
+        TrialArm: {
+            /** Dose */
+            dose: string[];
+            /** Name */
+            name: string;
+            /** People */
+            people: number | null;
+        };
+        /**
+         * TrialEndpoint
+         * @description A figure that was measured.
+         */
+        TrialEndpoint: {
+            /** Arm */
+            arm: string;
+            /** Ci95 */
+            ci95: [
+                number,
+                number
+            ] | null;
+            /** Day */
+            day: number;
+            /** Direction */
+            direction: string | null;
+            /** Measure */
+            measure: string;
+            /** Note */
+            note: string;
+            /** Observed */
+            observed: number | null;
+            /** Outcome */
+            outcome: string;
+            /** Source */
+            source: string;
+            /**
+             * Split
+             * @enum {string}
+             */
+            split: "calibration" | "holdout";
+            /** Unit */
+            unit: string;
+            /** Versus */
+            versus: string | null;
+        };
+        /**
+         * TrialLine
+         * @description A trial in the list; `inside` of `counted` endpoints lie within what was observed, once it was replayed.
+         */
+        TrialLine: {
+            /** Age */
+            age: number | null;
+            /** Arms */
+            arms: string[];
+            /** Doi */
+            doi: string;
+            /** Endpoints */
+            endpoints: number;
+            /** Female */
+            female: number;
+            /** Held Out */
+            held_out: number;
+            /** Id */
+            id: string;
+            /** Latitude */
+            latitude: number | null;
+            /** Outcomes */
+            outcomes: string[];
+            /** People */
+            people: number | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * TrialPage
+         * @description A trial with its arms and figures.
+         */
+        TrialPage: {
+            /** Age */
+            age: number | null;
+            /** Arm Details */
+            arm_details: components["schemas"]["TrialArm"][];
+            /** Arms */
+            arms: string[];
+            /** Doi */
+            doi: string;
+            /** Endpoints */
+            endpoints: number;
+            /** Female */
+            female: number;
+            /** Figures */
+            figures: components["schemas"]["TrialEndpoint"][];
+            /** Held Out */
+            held_out: number;
+            /** Id */
+            id: string;
+            /** Latitude */
+            latitude: number | null;
+            /** Outcomes */
+            outcomes: string[];
+            /** People */
+            people: number | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * Trials
+         * @description All trials that come with Osteon.
+         */
+        Trials: {
+            /** Outcomes */
+            outcomes: {
+                [key: string]: string;
+            };
+            /** Trials */
+            trials: components["schemas"]["TrialLine"][];
+        };
+        /**
+         * Vocabulary
+         * @description All words of a person file.
+         */
+        Vocabulary: {
+            /** Conditions */
+            conditions: string[];
+            /** Ethnicities */
+            ethnicities: string[];
+            /** Every */
+            every: string[];
+            /** Labs */
+            labs: components["schemas"]["LabWord"][];
+            /** Medicines */
+            medicines: components["schemas"]["Taken"][];
+            /** Nutrients */
+            nutrients: components["schemas"]["NutrientWord"][];
+            /** Skin Types */
+            skin_types: components["schemas"]["SkinType"][];
+            /** Smoking */
+            smoking: string[];
+            /** Supplements */
+            supplements: components["schemas"]["Taken"][];
+        };
+        /**
+         * Why
+         * @description All that is known of a name.
+         */
+        Why: {
+            /** Drivers */
+            drivers: components["schemas"]["DriverRow"][];
+            /**
+             * Flows
+             * @description what fills and empties the pools that the equations read
+             */
+            flows: components["schemas"]["Part"][];
+            /**
+             * Inputs
+             * @description the parameters and values that the equations read
+             */
+            inputs: components["schemas"]["Part"][];
+            /** Name */
+            name: string;
+            outcome: components["schemas"]["OutcomeWords"] | null;
+            /** Parts */
+            parts: components["schemas"]["Part"][];
+            /** Tested */
+            tested: components["schemas"]["Tested"][];
+        };
+        /**
+         * YearChange
+         * @description A change against carrying on as now, after so many years.
+         */
+        YearChange: {
+            amount: components["schemas"]["Figure"];
+            /** Year */
+            year: number;
         };
     };
     responses: never;
@@ -849,14 +2826,18 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    meta_api_meta_get: {
+    compare_api_compare_post: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompareRequest"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -864,7 +2845,97 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Meta"];
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -889,6 +2960,33 @@ export interface operations {
                     "application/json": components["schemas"]["LoadedExample"];
                 };
             };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -898,18 +2996,835 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
-            /** @description Validation Error */
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description what was given cannot be used; all problems */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description a part that is not there */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
     };
-    ready_api_ready_get: {
+    find_foods_api_foods_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sought"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Foods"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description a part that is not there */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    read_file_api_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description what was given cannot be used; all problems */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description a part that is not there */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    state_api_jobs__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobState"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description a part that is not there */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    stop_api_jobs__name__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobState"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description a part that is not there */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    watch_api_jobs__name__events_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description a part that is not there */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    result_api_jobs__name__result_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scorecard"] | components["schemas"]["PopulationResult"] | components["schemas"]["Shares"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description a part that is not there */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    live_api_live_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Live"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    meta_api_meta_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -924,7 +3839,982 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Ready"];
+                    "application/json": components["schemas"]["Meta"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description what was given cannot be used; all problems */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description a part that is not there */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    next_test_api_next_test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharesRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextTests"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    saved_list_api_people_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedList"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    save_api_people_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedLine"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    erase_all_api_people_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erased"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    export_api_people_export_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    load_api_people__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedPerson"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    erase_api_people__name__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erased"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    toml_api_people__name__toml_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -938,7 +4828,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AboutPerson"];
+                "application/json": components["schemas"]["ToCheck"];
             };
         };
         responses: {
@@ -951,8 +4841,80 @@ export interface operations {
                     "application/json": components["schemas"]["Checked"];
                 };
             };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description a part that is not there */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -984,8 +4946,80 @@ export interface operations {
                     "application/json": components["schemas"]["ReadPerson"];
                 };
             };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description a part that is not there */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1017,41 +5051,53 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
+            /** @description no JSON */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
-        };
-    };
-    live_api_live_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LiveRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
+            /** @description the token is missing */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Live"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
-            /** @description Conflict */
-            409: {
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1061,6 +5107,1536 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description a part that is not there */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    places_api_places_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sought"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Places"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description a part that is not there */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    plan_api_plan_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanAnswer"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    population_api_population_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PopulationRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobBegun"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description what was given cannot be used; all problems */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description a part that is not there */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    ready_api_ready_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description what was given cannot be used; all problems */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description a part that is not there */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    report_api_report_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportRequest"];
+            };
+        };
+        responses: {
+            /** @description the report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                    "text/html": unknown;
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description what was given cannot be used; all problems */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description a part that is not there */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    shares_api_shares_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharesRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobBegun"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    spread_api_spread_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpreadRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpreadApart"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    trials_api_trials_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trials"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    replay_many_api_trials_replay_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobBegun"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    scorecard_api_trials_scorecard_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptScorecard"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    trial_api_trials__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialPage"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    replay_one_api_trials__name__replay_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scorecard"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    words_api_vocabulary_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vocabulary"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description a part that is not there */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    why_api_why__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Why"];
+                };
+            };
+            /** @description no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description the token is missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another host name or site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description another type than JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description busy */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

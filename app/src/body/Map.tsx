@@ -151,7 +151,7 @@ function Organ({ organ, layout, readings, onPick }: OrganProps): JSX.Element {
       <g transform={`translate(${place.x},${place.y}) scale(${place.scale})`}>{drawing(organ, readings, layout)}</g>
       <text x={place.label[0]} y={place.label[1]} textAnchor={place.anchor} className="organ-name">{name}</text>
       {(layout.name === 'tall' ? shortLines(organ, readings) : lines).map((line, index) => (
-        <text key={index} x={place.label[0]} y={place.label[1] + 18 * (index + 1)} textAnchor={place.anchor} className="organ-value">{line}</text>
+        <text key={index} x={place.label[0]} y={place.label[1]} dy={`${1.28 * (index + 1)}em`} textAnchor={place.anchor} className="organ-value">{line}</text>
       ))}
     </g>
   );

@@ -6,7 +6,7 @@ interface Track { points: Float32Array; length: number }
 interface Drift { track: Track; width: number; color: string; speed: number; count: number }
 
 const STEP = 4;
-const FRAME_MS = 32;
+const FRAME_MS = 40;
 
 function trackOf(d: string, ruler: SVGPathElement): Track {
   ruler.setAttribute('d', d);

@@ -3,6 +3,7 @@ import type { Schemas } from '../../api/client';
 import { IconArray } from '../../charts/IconArray';
 import { show } from '../../format';
 import { Segmented, Why } from '../../parts/bits';
+import { useInView } from '../../parts/useInView';
 import { words } from '../../words';
 
 const SITES = ['major', 'hip', 'vertebral'] as const;
@@ -12,6 +13,7 @@ const OUTCOME = { major: 'fracture_major', hip: 'fracture_hip', vertebral: 'frac
 export function Broken({ fractures }: { fractures: readonly Schemas['Fractures'][] }): JSX.Element | null {
   const [total, setTotal] = useState<'100' | '1000'>('100');
   const [which, setWhich] = useState('0');
+  const [box, inView] = useInView();
   const chosen = fractures[Number(which)] ?? fractures[0];
   if (!chosen) return null;
   const people = Number(total) as 100 | 1000;
@@ -27,17 +29,17 @@ export function Broken({ fractures }: { fractures: readonly Schemas['Fractures']
         <Segmented label={b.crowd} options={[['100', b.people('100')], ['1000', b.people('1,000')]]} value={total} onPick={setTotal} />
         <span className="small quiet">{b.darkPale}</span>
       </div>
-      <div className="grid">
+      <div className="grid" ref={box}>
         {SITES.map((site) => {
           const figure = chosen[site];
           const part = people / chosen.people;
           const digits = people === 100 ? 1 : 0;
           const text = b.icon(show(figure.middle * part, digits), show(figure.low * part, digits), show(figure.high * part, digits), show(people, 0));
           return (
-            <article key={site} className="card flat stack tight">
+            <article key={site} data-id={site} className="card flat stack tight">
               <h3>{b.fracture[site]}</h3>
               <p className="number"><Why name={OUTCOME[site]} label={`${b.fracture[site]}: ${words.why.open}`}>{text}</Why></p>
-              <IconArray total={people} hit={figure.middle} low={figure.low} high={figure.high} label={`${b.fracture[site]}: ${text}`} />
+              {inView.has(site) ? <IconArray total={people} hit={figure.middle} low={figure.low} high={figure.high} label={`${b.fracture[site]}: ${text}`} /> : <div className={`icon-space of-${total}`} />}
             </article>
           );
         })}

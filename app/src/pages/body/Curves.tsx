@@ -1,7 +1,8 @@
 import { memo, useMemo, useState, type JSX } from 'react';
 import { BandChart, type CurveData, type Tone } from '../../charts/BandChart';
-import { range, show } from '../../format';
+import { nice, range, show } from '../../format';
 import { Segmented, Support, Why } from '../../parts/bits';
+import { useInView } from '../../parts/useInView';
 import { live as liveStore, setSpread, type Live, type Spread } from '../../state/live';
 import { person } from '../../state/person';
 import { useStore } from '../../state/store';
@@ -57,11 +58,12 @@ function Curves({ live, ids }: { live: Live; ids: readonly string[] }): JSX.Elem
   const now = useStore(liveStore).now;
   const found = new Map(live.curves.map((curve) => [curve.id, curve]));
   const before = new Map((now?.curves ?? []).map((curve) => [curve.id, curve]));
+  const [box, inView] = useInView();
   return (
-    <div className="curves">
+    <div className="curves" ref={box}>
       {ids.map((id) => {
         const curve = found.get(id);
-        return curve ? <CurveCard key={id} curve={curve} ghost={before.get(id) ?? null} live={live} /> : null;
+        return curve ? <CurveCard key={id} curve={curve} ghost={before.get(id) ?? null} live={live} inView={inView.has(id)} /> : null;
       })}
     </div>
   );
@@ -69,14 +71,15 @@ function Curves({ live, ids }: { live: Live; ids: readonly string[] }): JSX.Elem
 
 const AHEAD = 10;
 
-interface CardProps { curve: CurveData; ghost: CurveData | null; live: Live }
+interface CardProps { curve: CurveData; ghost: CurveData | null; live: Live; inView: boolean }
 
+/** A curve with its figure. Out of view it stands still, so that what is in view can follow the slider at once. */
 const CurveCard = memo(function CurveCard({ curve, ghost, live }: CardProps): JSX.Element {
   const colors = useStore(theme);
   const start = useStore(person).read?.person.person.start_date;
   const share = curve.unit === '1';
   const factor = share ? 100 : 1;
-  const unit = share ? '%' : curve.unit;
+  const unit = share ? '%' : nice(curve.unit);
   const digits = share ? 0 : curve.digits;
   const told = tellOf(curve, live);
   const name = words.curves[curve.id] ?? curve.words;
@@ -84,7 +87,7 @@ const CurveCard = memo(function CurveCard({ curve, ghost, live }: CardProps): JS
   const splits = useMemo(() => splitsOf(curve), [curve]);
   const xLabel = useMemo(() => labelOf(curve.axis, start ?? null), [curve.axis, start]);
   return (
-    <article className="card flat chart-card">
+    <article className="card flat chart-card" data-id={curve.id}>
       <div className="chart-top">
         <div>
           <h3>{name}</h3>
@@ -108,7 +111,7 @@ const CurveCard = memo(function CurveCard({ curve, ghost, live }: CardProps): JS
       />
     </article>
   );
-});
+}, (before, after) => !after.inView && before.inView === after.inView && before.curve.x.length === after.curve.x.length);
 
 interface Told { middle: number; low: number; high: number; when: string }
 
