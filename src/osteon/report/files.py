@@ -53,12 +53,24 @@ def write_outputs(folder: Path, runs: Runs, summary: Mapping[str, object]) -> tu
     Raises:
         StorageError: the folder cannot be made or written to; the message says what to do.
     """
-    contents = dict(_contents(runs, summary))
+    return write_files(folder, dict(_contents(runs, summary)))
+
+
+def write_files(folder: Path, contents: Mapping[str, bytes], *, private: bool = False) -> tuple[Path, ...]:
+    """Write files into a folder, which is made if it is not there; if anything fails, the folder is as it was.
+
+    Private files can be read by their owner alone.
+
+    Raises:
+        StorageError: the folder cannot be made or written to; the message says what to do.
+    """
     folder = Path(folder)
     try:
         with _folder(folder), _staging(folder) as stage:
             for name, content in contents.items():
                 (stage / name).write_bytes(content)
+                if private:
+                    (stage / name).chmod(0o600)
             _move_in(stage, folder, list(contents))
     except OSError as error:
         raise StorageError(_why(folder, error)) from error
