@@ -349,6 +349,7 @@ def test_the_examples_of_the_document_work(tmp_path: Path, monkeypatch: pytest.M
     lines = [line for block in blocks for line in block.splitlines() if line.startswith("osteon ")]
     table = next(block for block in blocks if block.startswith("\nID,TIME"))
     (tmp_path / "doses.csv").write_text(table.strip(), encoding="utf-8")
+    (tmp_path / "examples").symlink_to(Path(__file__).parents[1] / "examples")
     monkeypatch.chdir(tmp_path)
     assert len(lines) > 5
     for line in lines:
