@@ -211,6 +211,15 @@ def test_a_dose_above_the_limit_is_given_up() -> None:
     assert vitamin_d.most <= 100
 
 
+def test_what_comes_in_one_product_is_given_up_together() -> None:
+    drop = {"name": "a strong drop", "every": "day"}
+    parts = [{"nutrient": "vitamin D3", "amount": "10000 IU", **drop}, {"nutrient": "MK-7", "amount": "90 ug", **drop}]
+    made = plan(person_of(supplement=parts), draws=DRAWS, effect=False, alternatives=False)
+    (gone,) = made.dropped
+    assert gone.indexes == (0, 1)
+    assert "MK-7" not in [moment.name for moment in made.timetable]
+
+
 def test_nothing_to_change_where_the_goals_are_met() -> None:
     made = plan(person_of(), ["calcium=500 mg", "vitamin K=40 ug"], draws=DRAWS)
     assert made.status == "nothing to change"

@@ -35,7 +35,7 @@ class Costs:
 
     new_food: float = 1.0
     known_food: float = 0.4
-    rare_food: float = 0.7
+    rare_food: float = 1.0
     daily_portion: float = 0.5
     weekly_portion: float = 0.12
     kcal: float = 0.002
@@ -47,6 +47,7 @@ class Costs:
     drop_pill: float = 0.6
     kept_pill: float = 0.0
     caution: float = 0.3
+    ask_first: float = 1.5
     sun: float = 1.5
     sun_minute: float = 0.03
 
@@ -147,7 +148,8 @@ def first_cost(choice: Choice, costs: Costs) -> float:
     """Points for using a choice at all."""
     if choice.kind == "pill":
         more = len(choice.pill.supplies) - 1 if choice.pill else 0
-        return costs.new_pill + costs.second_nutrient * more + costs.caution * len(choice.cautions)
+        warned = sum(costs.ask_first if each.severity == "important" else costs.caution for each in choice.cautions)
+        return costs.new_pill + costs.second_nutrient * more + warned
     if choice.replaces is not None:
         return 0.0
     return (costs.known_food if choice.known else costs.new_food) + costs.rare_food * choice.rare
@@ -210,7 +212,7 @@ def _need_row(ground: Ground, need: Need, asked: Asked) -> Row:
     terms = {units(choice): counted_on(choice, name) for choice in ground.choices}
     terms |= {dropped(present): -_loss(present, name) for present in (*ground.listed, *ground.taken)}
     has = surely(ground.eaten.get(name, NOTHING))
-    has += sum(present.amounts.get(name, NOTHING).middle for present in ground.taken)
+    has += sum(surely(present.amounts.get(name, NOTHING)) for present in ground.taken)
     return _scaled(Row(f"goal:{need.goal.nutrient}", terms, low=wanted - has), wanted)
 
 
@@ -242,7 +244,7 @@ def _limit_row(ground: Ground, limit: Limit) -> Row:
     gone = ground.taken if limit.supplements_only else (*ground.listed, *ground.taken)
     terms |= {dropped(present): -surely(present.amounts.get(name, NOTHING)) for present in gone}
     has = 0.0 if limit.supplements_only else at_most(ground.eaten[name])
-    has += sum(present.amounts.get(name, NOTHING).middle for present in ground.taken)
+    has += sum(_ceiling(present.amounts.get(name, NOTHING)) for present in ground.taken)
     return _scaled(Row(f"limit:{name}", terms, high=limit.amount - has), limit.amount)
 
 

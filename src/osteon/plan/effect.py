@@ -74,7 +74,7 @@ def _possible(person: Person, years: Sequence[float]) -> list[float]:
 
 def planned_person(person: Person, steps: Iterable[Step], gone: Iterable[Present], minutes: float) -> Person:
     """The person who takes the pills and the sun of a plan; what changes in the diet is told apart."""
-    out = {present.index for present in gone if present.kind == "pill"}
+    out = {index for present in gone if present.kind == "pill" for index in present.indexes}
     own = tuple(taken for index, taken in enumerate(person.supplements) if index not in out)
     return replace(person, supplements=(*own, *new_supplements(steps)), sun=replace(person.sun, minutes=minutes))
 

@@ -74,7 +74,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """Something that the person has today and could leave: a listed food or a supplement, with its amounts a day."""
+    """Something that the person has today and could leave: a listed food or a product, with its amounts a day."""
 
     id: str
     name: str
@@ -82,7 +82,12 @@ class Present:
     amounts: Amounts
     holds: frozenset[str]
     pills: float = 0.0
-    index: int = 0
+    indexes: tuple[int, ...] = (0,)
+
+    @property
+    def index(self) -> int:
+        """Its place among the listed foods, or of its first part among the supplements."""
+        return self.indexes[0]
 
 
 def food_choices(person: Person, *, plant_based: bool = False) -> tuple[Choice, ...]:
@@ -225,15 +230,29 @@ def listed_foods(person: Person) -> tuple[Present, ...]:
         daily = grams(food, helping.amount) / (helping.interval_days or math.inf)
         name = f"{helping.name}, {helping.amount} every {helping.every}"
         holds = food_flags()[food.id].holds
-        found.append(Present(food.id, name, "food", _amounts(contents(food, daily)), holds, index=index))
+        found.append(Present(food.id, name, "food", _amounts(contents(food, daily)), holds, indexes=(index,)))
     return tuple(found)
 
 
 def current_pills(person: Person) -> tuple[Present, ...]:
-    """The supplements that are taken from the first day for a year or more, with what each brings a day."""
-    return tuple(
-        _current(index, taken) for index, taken in enumerate(person.supplements) if _steady(taken) and _counted(taken)
-    )
+    """The products that are taken from the first day for a year or more, with what each brings a day.
+
+    Supplements of one product, by its name, stand or fall together.
+
+    >>> me = {"person": {"age": 57, "sex": "female", "latitude": 52.1}}
+    >>> drop = {"name": "a drop", "every": "day"}
+    >>> forms = (("vitamin D3", "25 ug"), ("MK-7", "90 ug"))
+    >>> me["supplement"] = [{"nutrient": form, "amount": amount, **drop} for form, amount in forms]
+    >>> [present.name for present in current_pills(Person.from_dict(me))]
+    ['a drop (25 ug vitamin D3, 90 ug MK-7) every day']
+    """
+    products: dict[tuple[object, ...], list[int]] = {}
+    for index, taken in enumerate(person.supplements):
+        if _steady(taken) and (_counted(taken) or taken.name):
+            key = (taken.name, taken.every) if taken.name else (index,)
+            products.setdefault(key, []).append(index)
+    found = [_current(person, indexes) for indexes in products.values()]
+    return tuple(present for present in found if present.amounts)
 
 
 def _steady(taken: Supplement) -> bool:
@@ -245,8 +264,25 @@ def _counted(taken: Supplement) -> bool:
     return bool(supplied({taken.substance: 1.0}))
 
 
-def _current(index: int, taken: Supplement) -> Present:
-    count = 1 / (taken.interval_days or math.inf)
-    amounts = supplied({taken.substance: substances()[taken.substance].in_own_unit(taken.amount) * count})
-    name = f"{taken.amount} {taken.substance} every {taken.every}"
-    return Present(taken.substance, name, "pill", amounts, frozenset(), count, index)
+def _current(person: Person, indexes: list[int]) -> Present:
+    parts = [person.supplements[index] for index in indexes]
+    count = 1 / (parts[0].interval_days or math.inf)
+    amounts: dict[str, Interval] = {}
+    for taken in parts:
+        for name, amount in _taken(taken, count).items():
+            amounts[name] = amounts[name] + amount if name in amounts else amount
+    held = ", ".join(f"{taken.amount} {taken.substance}" for taken in parts)
+    name = f"{parts[0].name} ({held})" if parts[0].name else held
+    return Present(
+        parts[0].substance, f"{name} every {parts[0].every}", "pill", amounts, frozenset(), count, tuple(indexes)
+    )
+
+
+def _taken(taken: Supplement, count: float) -> dict[str, Interval]:
+    """What one supplement brings a day: an interval where its label leaves the amount open."""
+    record = substances()[taken.substance]
+    middle = record.in_own_unit(taken.amount) * count
+    low = record.in_own_unit(taken.at_least) * count if taken.at_least else middle
+    high = record.in_own_unit(taken.at_most) * count if taken.at_most else middle
+    ends = Interval(min(low, middle), middle, math.inf if taken.untold else max(high, middle))
+    return dict.fromkeys(supplied({taken.substance: 1.0}), ends)

@@ -221,7 +221,7 @@ def _closest(person: Person, ground: Ground, wishes: Wishes, *, effect: bool) ->
 
 def regimen(person: Person, draft: Draft) -> Schedule:
     """The doses of the person's own supplements that are kept and of the pills that the plan adds."""
-    gone = {present.index for present in draft.dropped if present.kind == "pill"}
+    gone = {index for present in draft.dropped if present.kind == "pill" for index in present.indexes}
     own = schedule_of(replace(person, supplements=_but(person, gone))).doses
     new = [
         Dose(name, amount, 1.0 / step.count)

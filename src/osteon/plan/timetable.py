@@ -145,8 +145,8 @@ def _supplements(person: Person, kept: Sequence[Present]) -> Iterator[Taking]:
 def _given_up(person: Person, kept: Sequence[Present]) -> set[int]:
     from osteon.plan.menu import current_pills
 
-    staying = {present.index for present in kept if present.kind == "pill"}
-    return {present.index for present in current_pills(person)} - staying
+    staying = {index for present in kept if present.kind == "pill" for index in present.indexes}
+    return {index for present in current_pills(person) for index in present.indexes} - staying
 
 
 def _rhythm(interval: float | None) -> tuple[tuple[int, ...], int]:
