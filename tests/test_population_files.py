@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
+from osteon.body.editions import OWN, edition
 from osteon.cli.group import osteon
 from osteon.errors import InputError, StorageError
 from osteon.population import people_file
 from osteon.population.describe import describe_file, describe_spec, shown_columns
-from osteon.population.people import draw_people
-from osteon.population.people_file import KEY, ROWS, load_population, save_people
+from osteon.population.people import draw_people, parameter_rows
+from osteon.population.people_file import KEY, ROWS, Extras, load_population, save_people
 from osteon.population.spec import Spec
 from osteon.population.spec_read import read_spec
 
@@ -61,8 +62,21 @@ class TestFile:
 
     def test_the_same_seed_gives_the_same_bytes(self, tmp_path: Path) -> None:
         for name in ("one", "two"):
-            save_people(read_spec("vital"), 500, 8, tmp_path / f"{name}.parquet", inputs=True)
+            save_people(read_spec("vital"), 500, 8, tmp_path / f"{name}.parquet", extras=Extras(True, True))
         assert (tmp_path / "one.parquet").read_bytes() == (tmp_path / "two.parquet").read_bytes()
+
+    def test_inputs_and_parameters_lie_beside_if_asked_for(self, tmp_path: Path) -> None:
+        import pyarrow.parquet as parquet
+
+        model = edition(OWN).model()
+        save_people(Spec(), 40, 8, tmp_path / "people.parquet", extras=Extras(inputs=True, parameters=True))
+        table = parquet.read_table(tmp_path / "people.parquet")
+        rows = parameter_rows(model, draw_people(Spec(), 0, 40, 8))
+        for index, entry in enumerate(model.params):
+            if entry.name in table.column_names:
+                assert np.allclose(table[entry.name].to_numpy(), rows[:, index], rtol=1e-6), entry.name
+        assert {"calcidiol.clearance", "skin.cos1", "gut.calcium_food"} <= set(table.column_names)
+        assert not any("." in name for name in load_population(tmp_path / "people.parquet").names)
 
     def test_limits_hold_in_the_file_to_the_last_bit(self, tmp_path: Path) -> None:
         spec = read_spec(EXAMPLES / "low_calcium_winter.toml")

@@ -28,6 +28,7 @@ from osteon.population.calibrate_survey import (
     NUTRIENTS,
     TOP_CODE,
     Rows,
+    alcohol_values,
     body_people,
     body_values,
     dense_people,
@@ -47,12 +48,14 @@ def main(folder: Path, target: Path = DATA) -> None:
     forms, counts = _body_forms(body)
     intake, intake_counts = _intake_forms(eaten)
     density = _density_form(dense)
-    people = {**counts, **intake_counts, "density": len(dense)}
-    _write_levels(target, {**forms, **intake, "density": density}, people)
-    _write_shapes(target, {**forms, **intake})
+    drunk = alcohol_values(eaten)
+    alcohol = {"alcohol": fit_form(drunk, eaten_people(eaten), len(ETHNICITIES))}
+    people = {**counts, **intake_counts, "density": len(dense), "alcohol": int((drunk > 0).sum())}
+    _write_levels(target, {**forms, **intake, **alcohol, "density": density}, people)
+    _write_shapes(target, {**forms, **intake, **alcohol})
     _write_offsets(target, {**forms, "density": density})
     _write_correlations(target, body, eaten, forms, intake)
-    _write_shares(target, body, dense, asked)
+    _write_shares(target, body, dense, asked, eaten)
 
 
 def _body_forms(rows: Rows) -> tuple[dict[str, Form], dict[str, int]]:
@@ -138,7 +141,7 @@ def _pairs(names: list[str], found: FloatArray, file: str) -> list[list[str]]:
     ]
 
 
-def _write_shares(target: Path, body: Rows, dense: Rows, asked: Rows) -> None:
+def _write_shares(target: Path, body: Rows, dense: Rows, asked: Rows, eaten: Rows) -> None:
     of = body_people(body)
     rows = _age_shares(of)
     for low, high in ((18, 40), (40, 60), (60, 100)):
@@ -146,7 +149,7 @@ def _write_shares(target: Path, body: Rows, dense: Rows, asked: Rows) -> None:
         for word in dict.fromkeys(CODES.values()):
             share = of.weight[inside & (of.ethnicity == ETHNICITIES.index(word))].sum() / of.weight[inside].sum()
             rows.append(["ethnicity", word, "both", str(low), str(high), _short(share), _survey(BODY)])
-    rows += [*_smokers(dense), *_broken(asked)]
+    rows += [*_smokers(dense), *_broken(asked), *_drinkers(eaten)]
     _write(target, "shares", ["what", "value", "sex", "from", "to", "share", "source"], rows)
 
 
@@ -188,6 +191,18 @@ def _smokers(rows: Rows) -> list[list[str]]:
     return found
 
 
+def _drinkers(rows: Rows) -> list[list[str]]:
+    """The share of adults who drank any alcohol on the recalled days."""
+    of, drunk = eaten_people(rows), alcohol_values(rows)
+    found = []
+    for sex in SEXES:
+        for low, high in ((18, 35), (35, 50), (50, 65), (65, 120)):
+            inside = (of.female == (sex == "female")) & (of.age >= low) & (of.age < high)
+            share = np.mean(drunk[inside] > 0)
+            found.append(["alcohol", "", sex, str(low), str(high), _short(share), _survey(EATEN)])
+    return found
+
+
 def _broken(rows: Rows) -> list[list[str]]:
     """The share of people of 50 and over who ever broke a hip, a wrist or their spine."""
     of = body_people(rows)
@@ -202,7 +217,7 @@ def _broken(rows: Rows) -> list[list[str]]:
 
 
 def _source(quantity: str) -> str:
-    file = EATEN if quantity in NUTRIENTS else DENSE if quantity == "density" else BODY
+    file = EATEN if quantity in (*NUTRIENTS, "alcohol") else DENSE if quantity == "density" else BODY
     return _survey(file)
 
 

@@ -36,6 +36,7 @@ NUTRIENTS: Mapping[str, tuple[str, str]] = {
     "vitamin D3": ("Vitamin_D_D2_D3_mcg", "ug/d"),
     "vitamin K1": ("Vitamin_K_mcg", "ug/d"),
 }
+ALCOHOL = "Alcohol_gm"
 LEAST: Mapping[str, float] = {"vitamin D3": 0.3, "vitamin K1": 5.0}
 """Amounts below which a recalled day counts as this much: nobody eats none of them all year (a judgement)."""
 CODES = {1: "hispanic", 2: "hispanic", 3: "white", 4: "black", 6: "asian", 7: "mixed"}
@@ -110,6 +111,11 @@ def eaten_values(rows: Rows) -> dict[str, FloatArray]:
         nutrient: np.where(adults, np.maximum(numbers_of(rows, column), LEAST.get(nutrient, 0.0)), np.nan)
         for nutrient, (column, _) in NUTRIENTS.items()
     }
+
+
+def alcohol_values(rows: Rows) -> FloatArray:
+    """Alcohol of adults on the recalled days, g a day; nan for the young."""
+    return np.where(eaten_people(rows).weight > 0, numbers_of(rows, ALCOHOL), np.nan)
 
 
 def dense_people(rows: Rows) -> Surveyed:

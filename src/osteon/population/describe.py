@@ -18,7 +18,7 @@ from osteon.population.joint import rows_of
 from osteon.population.people import draw_people
 from osteon.population.people_allowed import rule
 from osteon.population.people_eaten import column_of, general_name, per_unit
-from osteon.population.people_file import WEIGHT, Population
+from osteon.population.people_file import BASELINE, WEIGHT, Population
 from osteon.population.spec import SURVEYED, Spec, spreads_of
 from osteon.readouts import readouts
 
@@ -26,7 +26,6 @@ FloatArray = NDArray[np.float64]
 
 MOST_DESCRIBED = 1_000_000
 """People that a description looks at; more do not change a quantile that is shown."""
-BASELINE = "baseline_"
 SHARES = (0.05, 0.5, 0.95)
 TOGETHER = ("age", "height", "bmi", "egfr", "energy_intake", "calcium_intake", "magnesium_intake", "vitamin_d3_intake")
 """Columns whose correlations are shown."""

@@ -97,6 +97,16 @@ def margins(*, usual: bool = True) -> Mapping[str, Margin]:
     return MappingProxyType({name: _narrowed(margin, days.get(name)) for name, margin in found.items()})
 
 
+@cache
+def margin_of(name: str) -> Margin:
+    """The form of a quantity outside the copula, such as alcohol in those who drank.
+
+    >>> bool(margin_of("alcohol").spread.min() > 0.5)
+    True
+    """
+    return _margin(name)
+
+
 def _margin(name: str) -> Margin:
     levels = [row for row in rows_of("levels") if row["quantity"] == name]
     ages = np.array([float(row["age"]) for row in levels if row["sex"] == "female"])

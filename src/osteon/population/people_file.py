@@ -8,16 +8,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from osteon.body.editions import edition
+from osteon.engine.declare import Param
 from osteon.errors import InputError, StorageError
 from osteon.person.body import ETHNICITIES
-from osteon.population.people import People, draw_people
+from osteon.population.people import People, draw_people, parameter_rows
 from osteon.population.people_allowed import limits_of, rule
 from osteon.population.spec import Spec
 from osteon.population.spec_text import spec_as_table, spec_from_table
@@ -34,6 +36,8 @@ MOST_PEOPLE = 1_000_000_000
 FLAGS = ("female", "smoker", "acid_blocker", "thiazide", "warfarin", "prior_fracture")
 SMALL = ("skin_type",)
 WEIGHT = "weight"
+BASELINE = "baseline_"
+"""How the columns of baselines begin that a spec asks for."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +52,12 @@ class Population:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The columns of numbers in the file; ethnicity is left out."""
+        """The columns of numbers that describe people: not ethnicity, and not what only the body model reads."""
         from pyarrow.parquet import read_schema
 
-        return tuple(name for name in read_schema(self.path).names if name not in ("person", "ethnicity"))
+        return tuple(
+            name for name in read_schema(self.path).names if name not in ("person", "ethnicity") and "." not in name
+        )
 
     def blocks(self, names: tuple[str, ...]) -> Iterator[dict[str, FloatArray]]:
         """Some columns, a block of people at a time."""
@@ -87,10 +93,18 @@ class Population:
         return np.array(found[:most], dtype=np.int64)
 
 
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What is written besides who people are: the model's `inputs`, and each one's own `parameters` of it."""
+
+    inputs: bool = False
+    parameters: bool = False
+
+
 def save_people(
-    spec: Spec, count: int, seed: int, path: Path, *, inputs: bool = False, progress: Progress | None = None
+    spec: Spec, count: int, seed: int, path: Path, *, extras: Extras | None = None, progress: Progress | None = None
 ) -> None:
-    """Draw people and write them to a Parquet file, which appears when all are there; `inputs` adds the model's inputs.
+    """Draw people and write them to a Parquet file, which appears when all are there.
 
     Raises:
         InputError: nobody can be in, or a number of people out of bounds.
@@ -104,15 +118,16 @@ def save_people(
     """
     check_file(path)
     check_count(count)
+    more = extras or Extras()
     first = draw_people(spec, 0, min(ROWS, count), seed)
     about = {"kind": KIND, "spec": spec_as_table(spec), "seed": seed, "count": count, "rule": list(rule(spec))}
-    schema = _schema(spec, first, inputs=inputs).with_metadata({KEY: json.dumps(about, ensure_ascii=False).encode()})
+    schema = _schema(spec, first, more).with_metadata({KEY: json.dumps(about, ensure_ascii=False).encode()})
     from pyarrow.parquet import ParquetWriter
 
     with replaced(path) as file, ParquetWriter(file, schema, compression="zstd") as writer:
         for start in range(0, count, ROWS):
             people = first if start == 0 else draw_people(spec, start, min(ROWS, count - start), seed)
-            writer.write_batch(_batch(people, schema))
+            writer.write_batch(_batch(people, schema, more))
             if progress is not None:
                 progress(start + people.count)
 
@@ -185,7 +200,7 @@ def check_count(count: int) -> None:
         raise InputError(f"--people {count} is outside 1 to {MOST_PEOPLE}")
 
 
-def _schema(spec: Spec, people: People, *, inputs: bool) -> Any:
+def _schema(spec: Spec, people: People, extras: Extras) -> Any:
     """Columns with limits are kept to the last bit; others as single floats, which hold seven digits."""
     import pyarrow as arrow
 
@@ -195,27 +210,39 @@ def _schema(spec: Spec, people: People, *, inputs: bool) -> Any:
         if name != "ethnicity":
             plain = arrow.float64() if name in exact else arrow.float32()
             kinds[name] = arrow.bool_() if name in FLAGS else arrow.int8() if name in SMALL else plain
-    kinds |= {"world": arrow.int32()} | {f"baseline_{word}": arrow.float32() for word in people.targets}
-    if inputs:
-        kinds |= {name: arrow.float64() for name in people.inputs}
+    kinds |= {"world": arrow.int32()} | {BASELINE + word: arrow.float32() for word in people.targets}
+    if extras.inputs:
+        kinds |= dict.fromkeys(people.inputs, arrow.float64())
+    if extras.parameters:
+        kinds |= dict.fromkeys(_drawn_parameters(spec.edition), arrow.float32())
     return arrow.schema(list(kinds.items()))
 
 
-def _batch(people: People, schema: Any) -> Any:
+@cache
+def _drawn_parameters(name: str) -> dict[str, int]:
+    """The parameters that are unsure or differ between people, and where they stand in a row."""
+    params = enumerate(edition(name).model().params)
+    records = ((index, entry.name, entry.declaration) for index, entry in params)
+    return {word: index for index, word, each in records if isinstance(each, Param) and (each.know or each.vary)}
+
+
+def _batch(people: People, schema: Any, extras: Extras) -> Any:
     import pyarrow as arrow
 
-    return arrow.record_batch([_column(people, field) for field in schema], schema=schema)
+    values: dict[str, Any] = {"person": people.numbers, "world": people.world, **people.columns}
+    values |= {BASELINE + word: target for word, target in people.targets.items()}
+    values |= people.inputs if extras.inputs else {}
+    if extras.parameters:
+        rows = parameter_rows(edition(people.spec.edition).model(), people)
+        values |= {name: rows[:, index] for name, index in _drawn_parameters(people.spec.edition).items()}
+    return arrow.record_batch([_column(values[field.name], field) for field in schema], schema=schema)
 
 
-def _column(people: People, field: Any) -> Any:
+def _column(values: FloatArray, field: Any) -> Any:
     import pyarrow as arrow
 
     if field.name == "ethnicity":
-        index = people.columns["ethnicity"].astype(np.int8)
+        index = values.astype(np.int8)
         codes = arrow.array(index, mask=index < 0)
         return arrow.DictionaryArray.from_arrays(codes, arrow.array(ETHNICITIES))
-    plain = {"person": people.numbers, "world": people.world}
-    values = plain.get(field.name, people.columns.get(field.name, people.inputs.get(field.name)))
-    if values is None:
-        values = people.targets[field.name.removeprefix("baseline_")]
     return arrow.array(values.astype(field.type.to_pandas_dtype()), field.type)

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from osteon.evidence.trial_parts import Spread
 from osteon.inputs import MEDICINE_GROUPS
-from osteon.population.joint import between, rows_of
+from osteon.person.body import ETHNICITIES
+from osteon.population.joint import between, margin_of, rows_of
 from osteon.population.people_numbers import Columns, Draw, Who, law_kept, or_else
 from osteon.population.spec import Spec
 from osteon.substances import substances
@@ -18,6 +19,8 @@ FloatArray = NDArray[np.float64]
 
 LONGEST_SUN = 480.0
 """Minutes a day."""
+MOST_ALCOHOL = 200.0
+"""Grams a day beyond which nobody is drawn."""
 
 
 def drawn_habits(spec: Spec, draw: Draw, who: Who) -> Columns:
@@ -35,6 +38,7 @@ def drawn_habits(spec: Spec, draw: Draw, who: Who) -> Columns:
         "sun_minutes": law_kept(_minutes(spec), positive=True).at(draw.score("minutes")),
         "unseen_d3": -habit("unseen_d3") * np.log(draw.chance("unseen")),
         "smoker": smoker,
+        "alcohol": _alcohol(draw, who),
         "supplement_d": _supplement(spec, draw, who),
         **_menopause(spec, draw, who, smoker),
         **_medicines(spec, draw, who.age),
@@ -42,12 +46,29 @@ def drawn_habits(spec: Spec, draw: Draw, who: Who) -> Columns:
     }
 
 
+def _alcohol(draw: Draw, who: Who) -> FloatArray:
+    """Usual alcohol, g a day: more people drink than two days catch, and less than on days on which they do."""
+    seen = habit("alcohol_seen")
+    share = np.minimum(_share_by_age("alcohol", who) / seen, 1.0)
+    amount = seen * margin_of("alcohol").values(draw.score("alcohol"), who.age, who.female, who.ethnicity)
+    return np.asarray(np.where(draw.chance("drinks") < share, np.minimum(amount, MOST_ALCOHOL), 0.0))
+
+
 def _supplement(spec: Spec, draw: Draw, who: Who) -> FloatArray:
     """Vitamin D from pills, ug a day; 0 in those who take none."""
-    share = _share_by_age("supplement_d", who) if spec.supplement_users is None else spec.supplement_users
+    share: float | FloatArray = or_else(spec.supplement_users, 0.0)
+    if spec.supplement_users is None:
+        share = _share_by_age("supplement_d", who) * _taker_factors()[who.ethnicity]
     spread = habit("supplement_d", "variation")
     dose = habit("supplement_d") * np.exp(spread * draw.score("supplement dose"))
     return np.asarray(np.where(draw.chance("supplement") < share, dose, 0.0))
+
+
+@cache
+def _taker_factors() -> FloatArray:
+    """How many take pills of vitamin D relative to all, by ethnicity; the last, at index -1, for those not told."""
+    told = {row["ethnicity"]: float(row["share"]) for row in rows_of("takers") if row["ethnicity"]}
+    return np.array([*(told.get(word, 1.0) for word in ETHNICITIES), 1.0])
 
 
 def _minutes(spec: Spec) -> Spread:
@@ -79,7 +100,7 @@ def _share_by_age(what: str, who: Who) -> FloatArray:
     """The share of people of an age and sex of whom something holds."""
     found = np.zeros(len(who.age))
     for row in (*rows_of("shares"), *rows_of("takers")):
-        if row["what"] == what:
+        if row["what"] == what and not row.get("ethnicity"):
             inside = (who.age >= float(row["from"])) & (who.age < float(row["to"]))
             mine = inside if row["sex"] == "both" else inside & (who.female == (row["sex"] == "female"))
             found[mine] = float(row["share"])

@@ -35,6 +35,7 @@ def model_inputs(spec: Spec, columns: Mapping[str, FloatArray]) -> dict[str, Flo
         "life.mass": columns["mass"],
         "life.menopause_age": np.nan_to_num(columns["menopause_age"], nan=habit("menopause_age")),
         "life.smoking": columns["smoker"],
+        "life.alcohol": columns["alcohol"],
         "kidney.filtration_at_start": columns["egfr"],
         "skin.day_of_year_at_start": columns["day_of_year"],
         "vitamin_d.d3_unseen": columns["unseen_d3"],

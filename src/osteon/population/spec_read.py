@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from osteon.body.editions import names as editions
+from osteon.body.editions import OWN
 from osteon.errors import InputError, nearest
 from osteon.evidence.replay_people import ADULT
 from osteon.evidence.trial import FOLDER, load_trial
@@ -93,7 +93,7 @@ def _population(tables: Mapping[str, Any], where: str, lines: Mapping[KeyPath, i
         ethnicities=_ethnicities(head, country),
         usual_medicines=float(head.read("usual_medicines", flag, True)),
         supplement_users=head.read("supplement_users", number(0, 1, example="0.3"), None),
-        edition=head.read("edition", one_of(editions()), Spec().edition),
+        edition=head.read("edition", one_of([OWN]), OWN),
         worlds=head.read("worlds", whole(1, MOST_WORLDS), WORLDS),
     )
     if "country" in head and "latitude" in head:
