@@ -6,7 +6,7 @@ import { nice, range, show, signed } from '../format';
 import { PageHead, Segmented, Trouble, Waiting } from '../parts/bits';
 import { save } from '../parts/download';
 import { useAnswer } from '../parts/useAnswer';
-import { adopt, person } from '../state/person';
+import { adopt, person, textOf } from '../state/person';
 import { go } from '../state/route';
 import { memory, useStore } from '../state/store';
 import { words } from '../words';
@@ -80,7 +80,7 @@ function Shown({ plan }: { plan: Answer }): JSX.Element {
 
 async function tryOut(plan: Answer): Promise<void> {
   if (!plan.person) return;
-  const read = await answered(api.POST('/api/person/read', { body: { text: JSON.stringify(plan.person), name: words.pages.plan } }));
+  const read = await answered(api.POST('/api/person/read', { body: { text: textOf(plan.person), name: words.pages.plan } }));
   adopt(read, null);
   go('body');
 }

@@ -53,6 +53,9 @@ export function edit(change: (file: PersonFile) => PersonFile): void {
   timer = window.setTimeout(() => void check(), WAIT);
 }
 
+/** A person as the text of a person file in JSON: what is not told is left out. */
+export const textOf = (file: PersonFile): string => JSON.stringify(file, (_key, value: unknown) => value ?? undefined);
+
 /** Take over a whole person that the server has read. */
 export function adopt(read: Read, example: string | null): void {
   turn += 1;

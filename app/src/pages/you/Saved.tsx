@@ -2,7 +2,7 @@ import { useState, type JSX } from 'react';
 import { answered, api } from '../../api/client';
 import { save } from '../../parts/download';
 import { useAnswer } from '../../parts/useAnswer';
-import { person, type Read } from '../../state/person';
+import { person, textOf, type Read } from '../../state/person';
 import { useStore } from '../../state/store';
 import { words } from '../../words';
 import { Remove } from './Diet';
@@ -24,7 +24,7 @@ export function Saved({ onOpen, onTrouble }: Props): JSX.Element {
   const open = (id: string): void => {
     (async () => {
       const found = await answered(api.GET('/api/people/{name}', { params: { path: { name: id } } }));
-      onOpen(await answered(api.POST('/api/person/read', { body: { text: JSON.stringify(found.person), name: found.name } })));
+      onOpen(await answered(api.POST('/api/person/read', { body: { text: textOf(found.person), name: found.name } })));
     })().catch(onTrouble);
   };
   const people = list.data?.people ?? [];

@@ -1,5 +1,5 @@
 import { answered, api, Refused, type Schemas } from '../../api/client';
-import { adopt, person, type PersonFile } from '../../state/person';
+import { adopt, person, textOf, type PersonFile } from '../../state/person';
 import { words } from '../../words';
 
 /** What was read of a file, and what was left. */
@@ -29,7 +29,7 @@ export async function bringIn(file: File): Promise<Brought> {
   const kind = kindOf(file.name, text);
   const found = await answered(api.POST('/api/import', { body: { kind, name: file.name, text, calcium: '' } })) as Schemas['Imported'];
   const next = found.person ?? merged(person.get().read?.person ?? person.get().person, found);
-  if (next) adopt(await answered(api.POST('/api/person/read', { body: { text: JSON.stringify(next), name: file.name } })), null);
+  if (next) adopt(await answered(api.POST('/api/person/read', { body: { text: textOf(next), name: file.name } })), null);
   return { name: file.name, about: found.about, read: found.notes, left: found.left };
 }
 
