@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,6 +91,8 @@ def writing() -> Iterator[sqlite3.Connection]:
     Raises:
         StorageError: the folder cannot be used, the file is damaged, or another import is running.
     """
+    import sqlite3
+
     _make()
     with _told(), _alone(), closing(_connect(file().as_uri())) as database:
         database.execute("PRAGMA journal_mode = WAL")
@@ -100,7 +102,8 @@ def writing() -> Iterator[sqlite3.Connection]:
         database.executescript(SCHEMA)
         database.execute(f"PRAGMA user_version = {VERSION}")
         yield database
-        database.execute("PRAGMA journal_mode = DELETE")
+        with suppress(sqlite3.OperationalError):  # somebody reads; the next import tidies up
+            database.execute("PRAGMA journal_mode = DELETE")
 
 
 def _connect(address: str) -> sqlite3.Connection:
