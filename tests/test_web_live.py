@@ -232,3 +232,22 @@ def test_waiting_is_bounded() -> None:
     kinds = [answer.status_code for answer in answers]
     assert kinds.count(429) == 4
     assert {answer.json()["error"]["kind"] for answer in answers if answer.status_code == 429} == {"busy"}
+
+
+def test_a_monthly_dose_is_shown_as_its_mean(web: Client) -> None:
+    person = example("vegan_little_sun")
+    daily = person | {"supplement": [{"nutrient": "vitamin D3", "amount": "1000 IU", "every": "day"}]}
+    rare = person | {"supplement": [{"nutrient": "vitamin D3", "amount": "30000 IU", "every": "30 days"}]}
+    first, second = (web.post("/api/live", {"person": each}).json() for each in (daily, rare))
+    assert any("mean a day" in note for note in second["notes"])
+    for one, other in zip(first["flows"], second["flows"], strict=True):
+        assert one["amount"]["middle"] == pytest.approx(other["amount"]["middle"], rel=0.02, abs=0.05)
+
+
+def test_nothing_is_shown_of_a_child(web: Client) -> None:
+    child = {"person": {"age": 9, "sex": "male", "latitude": 52.1, "height": "135 cm", "mass": "30 kg"}}
+    for path in ("/api/live", "/api/compare"):
+        answer = web.post(path, {"person": child})
+        assert answer.status_code == 422
+        assert "begins at 18" in answer.text
+    assert web.post("/api/person/check", {"person": child}).json()["read"]["stops"][0]["what"] == "an age under 18"

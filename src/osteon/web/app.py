@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 
@@ -63,6 +64,16 @@ REFUSALS: Mapping[int | str, str] = {
 }
 
 
+class App(FastAPI):
+    """The app; it is described when somebody asks for its description."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The description of the API, worked out once."""
+        if not self.openapi_schema:
+            self.openapi_schema = refusals_as_json(super().openapi())
+        return self.openapi_schema
+
+
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The app, ready to be served.
 
@@ -72,7 +83,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     from osteon import __version__
 
     chosen = settings or Settings()
-    app = FastAPI(
+    app = App(
         title="Osteon",
         version=__version__,
         description=ABOUT,
@@ -89,7 +100,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(router)
     app.router.default = assets.Pages(chosen.static)
     app.add_middleware(Guard, settings=chosen)
-    app.openapi_schema = refusals_as_json(app.openapi())
     return app
 
 

@@ -10,14 +10,16 @@ from typing import Any
 import numpy as np
 
 from osteon.body.editions import OWN
+from osteon.errors import InputError
 from osteon.person import Person
 from osteon.readouts import readouts
 from osteon.report.summary import fractures_within
+from osteon.safety import ADULT
 from osteon.simulate import YEAR, Trajectory, own_kernel
 from osteon.web.live.base import Base, Bases, digest_of
 from osteon.web.live.curves import curves
 from osteon.web.live.future import Future, future_of
-from osteon.web.live.sliders import as_now, moved, settled
+from osteon.web.live.sliders import as_now, moved, rare_notes, settled
 from osteon.web.live.streams import flows, level_figures, levels, stream_figures
 from osteon.web.schemas.common import Figure
 from osteon.web.schemas.live import Fractures, Live, LiveRequest, Sliders
@@ -59,7 +61,7 @@ def live_answer(asked: LiveRequest, bases: Bases, threads: int) -> Live:
         spread=asked.spread,
         sliders=values,
         stops=stops_of(changed),
-        notes=list(base.notes),
+        notes=[*base.notes, *rare_notes(person)],
         flows=flows(stream_figures(future, values), today.streams),
         levels=levels(level_figures(future), today.levels),
         curves=curves(future),
@@ -74,6 +76,10 @@ def person_of(table: Any, digest: str, bases: Bases) -> Person:
     person = bases.kept(key)
     if not isinstance(person, Person):
         person = Person.from_dict(table)
+        if person.age < ADULT:
+            raise InputError(
+                f"the model begins at {ADULT:g} years: nothing can be shown for somebody of {person.age:g}"
+            )
         bases.keep(key, person)
     return person
 

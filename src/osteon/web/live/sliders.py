@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from osteon.inputs import STEADY_WITHIN
 from osteon.intake.schedule import schedule_of
 from osteon.person import Person, Supplement
 from osteon.substances import substances
@@ -51,10 +52,29 @@ def settled(person: Person, sliders: Sliders) -> SliderValues:
 def moved(person: Person, sliders: Sliders) -> Person:
     """The person with what the sliders change: supplements and the age; sun is changed on day 0, not before."""
     given = sliders.model_dump(exclude_none=True)
-    kept = [taken for taken in person.supplements if _slider_of(taken.substance) not in given]
+    kept = [_steady(taken) for taken in person.supplements if _slider_of(taken.substance) not in given]
     new = [*_d3(sliders), *_mk7(sliders), *_calcium(person, sliders)]
     changed = replace(person, supplements=(*kept, *new))
     return changed if sliders.age is None else aged(changed, sliders.age)
+
+
+def _steady(taken: Supplement) -> Supplement:
+    """A supplement that is taken rarely, as its mean a day: a map of a mean day has no place for pulses."""
+    interval = taken.interval_days
+    if interval is None or interval <= STEADY_WITHIN:
+        return taken
+    return replace(taken, amount=Amount(taken.amount.value / interval, taken.amount.unit), every="day")
+
+
+def rare_notes(person: Person) -> list[str]:
+    """What is shown as its mean a day.
+
+    >>> monthly = Supplement("vitamin D3", Amount(50000, "IU"), "month")
+    >>> rare_notes(Person(57, "female", 164, 66, 52.1, supplements=(monthly,)))
+    ['50000 IU of vitamin D3 every month is shown as its mean a day']
+    """
+    rare = [taken for taken in person.supplements if _steady(taken) != taken]
+    return [f"{taken.amount} of {taken.substance} every {taken.every} is shown as its mean a day" for taken in rare]
 
 
 def _d3(sliders: Sliders) -> list[Supplement]:

@@ -72,10 +72,11 @@ class FoodTable(Record):
 
 
 class DietTable(Record):
-    """What is eaten: totals a day by nutrient, and foods."""
+    """What is eaten: totals a day by nutrient, and foods; `pattern` is what is kept to, such as vegan."""
 
     nutrients: dict[str, Amount] = Field(default_factory=dict)
     foods: list[FoodTable] = Field(default_factory=list)
+    pattern: list[str] = Field(default_factory=list)
 
 
 class SunTable(Record):
