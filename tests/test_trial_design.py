@@ -147,9 +147,9 @@ def test_units_of_criteria_are_checked_and_converted() -> None:
 def test_jobs_refuse_what_cannot_be_run() -> None:
     planned = parse_planned(TWO_ARMS)
     with pytest.raises(InputError) as caught:
-        make_job(planned, people=0, seed=-1, outcomes=["happiness", "fracture_hip"], chunk=1)
+        make_job(planned, people=0, seed=-1, outcomes=["happiness", "inr"], chunk=1)
     found = " ".join(caught.value.problems)
-    for words in ("--people 0", "seed -1", "'happiness'", "'fracture_hip' is an event", "--chunk 1"):
+    for words in ("--people 0", "seed -1", "'happiness'", "'inr'", "--chunk 1"):
         assert words in found
 
 

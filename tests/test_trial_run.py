@@ -12,6 +12,7 @@ import pytest
 from tests.trial_support import TWO_ARMS, files_of
 
 from osteon.evidence.trial_parts import Trial
+from osteon.outcomes.fracture import RiskFactors, fracture_risk
 from osteon.population.trial_design import parse_planned
 from osteon.population.trial_estimates import of_endpoint
 from osteon.population.trial_fates import fates_of
@@ -214,6 +215,41 @@ class TestFates:
         fates = fates_of(design, age, women, 365.25, seed=3, first=0)
         rate = death_rate(80.5, "female")
         assert (fates.ending == 2).mean() == pytest.approx(1 - np.exp(-rate), rel=0.12)
+
+
+class TestFractures:
+    def test_each_breaks_at_most_once_and_as_often_as_the_hazard_says(self) -> None:
+        from osteon.population.trial_fractures import NECK, RESORPTION, SPINE, Bones, broken
+
+        count, days = 50_000, np.linspace(0, 3652.5, 51)
+        still = np.ones((count, 51))
+        bones = Bones(
+            np.full(count, 75.0),
+            np.ones(count, bool),
+            np.full(count, 25.0),
+            np.zeros(count, bool),
+            np.zeros(count, bool),
+            "GB",
+            {"fracture_hip": -np.log(np.random.default_rng(1).random(count))},
+        )
+        course = {NECK: 0.6 * still, SPINE: 0.85 * still, RESORPTION: still}
+        found = broken(bones, np.arange(count), days, course)["fracture_hip"]
+        assert set(np.unique(found)) == {0.0, 100.0}
+        assert (np.diff(found, axis=1) >= 0).all()
+        risk = fracture_risk(days / 365.25, 75.0, "female", 0.6, RiskFactors(bmi=25.0), competing_death=False)
+        assert found.mean(axis=0)[-1] == pytest.approx(100 * risk.hip[0, -1], rel=0.05)
+
+    def test_they_are_counted_in_a_trial(self, tmp_path: Path) -> None:
+        text = TWO_ARMS.replace("mean = 62, sd = 5, min = 50, max = 75", "mean = 78, sd = 4, min = 70, max = 90")
+        run = run_trial(
+            parse_planned(text), people=1024, seed=1, outcomes=["fracture_major"], visits=[3652.5], out=tmp_path / "run"
+        )
+        table = pd.read_parquet(tmp_path / "run" / "visits")
+        share = table[table.day == 3652.5].fracture_major.mean()
+        assert 5 < share < 50
+        assert table[table.day == 0].fracture_major.max() == 0
+        course = summary_of(run)["courses"]["fracture_major"]
+        assert course["groups"][0]["mean"][-1] == pytest.approx(share, abs=8)
 
 
 class TestReadable:

@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 
 from osteon.engine.solver import Kernel, Settings
 from osteon.evidence.replay_baseline import PRECISION
+from osteon.evidence.replay_read import FRACTURES
 from osteon.population.people import People, draw_people
 from osteon.population.trial_doses import Course, Takers, course_of
 from osteon.population.trial_fates import STUCK, Fates, came, fates_of
+from osteon.population.trial_fractures import NAMES, bones_of, broken
 from osteon.population.trial_job import STATUS_WORDS, Job, Setting, allocate, setting_of, spec_of
 from osteon.population.trial_measuring import measured
 from osteon.population.trial_reading import Reading
@@ -78,7 +80,7 @@ def make_part(job: Job, index: int, *, threads: int = 1) -> Part:
 def _screened(job: Job, setting: Setting, kernel: Kernel, people: People, threads: int) -> Screened:
     """Measure everybody at the first visit, and leave out who does not fit."""
     start = start_of(kernel, people, threads=threads)
-    words = tuple(dict.fromkeys((*job.outcomes, *STATUS_WORDS)))
+    words = tuple(word for word in dict.fromkeys((*job.outcomes, *STATUS_WORDS)) if word not in FRACTURES)
     reading = Reading.of(kernel, words, setting.meals)
     reading.prepare(start.rows)
     true = reading.read(np.zeros(1), start.states[:, None], start.rows)
@@ -103,19 +105,26 @@ def _followed(
     threads: int,
 ) -> tuple[dict[str, FloatArray], FloatArray, NDArray[np.bool_]]:
     """True outcomes of everybody at every visit, each one's adherence, and who could be simulated to the end."""
-    count, reading = len(group), Reading.of(kernel, job.outcomes, setting.meals)
+    events = tuple(word for word in job.outcomes if word in FRACTURES)
+    levels = tuple(word for word in job.outcomes if word not in FRACTURES)
+    count, reading = len(group), Reading.of(kernel, levels, setting.meals, NAMES if events else ())
+    days = setting.times(events=bool(events))
+    visits = np.searchsorted(days, setting.days)
+    bones = bones_of(screened.people, events, job.seed, setting.planned.design.country) if events else None
     values = {word: np.full((count, len(setting.days)), np.nan) for word in job.outcomes}
     adherence, ok = np.full(count, np.nan), np.zeros(count, bool)
-    most = max(FEWEST_AT_ONCE, MOST_BYTES // (8 * len(kernel.model.pools) * len(setting.days)))
+    most = max(FEWEST_AT_ONCE, MOST_BYTES // (8 * len(kernel.model.pools) * len(days)))
     for number in range(len(setting.groups)):
         inside = np.flatnonzero((group == number) & (screened.status == RANDOMISED))
         for begin in range(0, len(inside), most):
             mine = inside[begin : begin + most]
             takers = _takers(setting, screened, fates, number, mine)
             course = course_of(kernel, setting.stints(number), takers)
-            found, fine = _run(setting, kernel, reading, course, takers, screened.start.states[mine], threads)
-            for word, read in found.items():
-                values[word][mine] = read
+            found, fine = _run(days, kernel, reading, course, takers, screened.start.states[mine], threads)
+            if bones is not None:
+                found |= broken(bones, mine, days, found)
+            for word, read in values.items():
+                read[mine] = found[word][:, visits]
             adherence[mine], ok[mine] = takers.adherence, fine
     return values, adherence, ok
 
@@ -134,7 +143,7 @@ def _takers(setting: Setting, screened: Screened, fates: Fates, number: int, min
 
 
 def _run(
-    setting: Setting,
+    days: FloatArray,
     kernel: Kernel,
     reading: Reading,
     course: Course,
@@ -142,8 +151,7 @@ def _run(
     states: FloatArray,
     threads: int,
 ) -> tuple[dict[str, FloatArray], NDArray[np.bool_]]:
-    """Take a group through the trial and read it at every visit, with the inputs in force just before."""
-    days = np.array(setting.days)
+    """Take a group through the trial and read it on every day, with the inputs in force just before."""
     batch = kernel.run(
         course.stages[0] if course.moments[0] == 0.0 else takers.rows,
         days,
@@ -174,7 +182,7 @@ def _read_on(
         places = [place for place in range(1, len(days)) if stage[place] == number]
         between = (places[0], places[-1] + 1)
         pieces.append(reading.read(days, states, course.stages[number], between=between))
-    return {word: np.concatenate([piece[word] for piece in pieces], axis=1) for word in reading.words}
+    return {word: np.concatenate([piece[word] for piece in pieces], axis=1) for word in pieces[0]}
 
 
 def parquet(table: Any) -> bytes:

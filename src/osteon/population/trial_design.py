@@ -29,7 +29,7 @@ COLUMNS: Mapping[str, str] = {
     "bmi": "kg/m2",
     "egfr": "mL/min/1.73m2",
     "calcium_intake": "mg/d",
-    "vitamin_d_intake": "ug/d",
+    "vitamin_d3_intake": "ug/d",
     "years_since_menopause": "years",
 }
 """What may be asked of people at screening besides measured outcomes, and its unit."""

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import osteon.readouts
+from osteon.evidence.replay_read import FRACTURES
 from osteon.evidence.trial_parts import Endpoint, Measure
 from osteon.population.trial_job import Job, Setting, measurable, setting_of
 
@@ -47,7 +48,7 @@ class Figure:
         """The figure of each person from the outcome on its day and on the day it is counted from."""
         if self.measure == "percent_change":
             return np.asarray(100 * (now / then - 1))
-        return now - then if self.is_change else now
+        return now - then if self.is_change or self.outcome in FRACTURES else now
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,5 +125,5 @@ def figures_of(job: Job) -> tuple[Figure, ...]:
     last = job.visits[-1]
     for word in job.outcomes:
         if last > 0 and word not in {figure.outcome for figure in found}:
-            found[Figure(word, "change", last)] = None
+            found[Figure(word, "value" if word in FRACTURES else "change", last)] = None
     return tuple(found)

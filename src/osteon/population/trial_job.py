@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 
 from osteon.body.editions import OWN
 from osteon.errors import InputError
-from osteon.evidence.replay_read import modelled
+from osteon.evidence.replay_read import FRACTURES, modelled
 from osteon.evidence.trial_parts import Endpoint, Meal
 from osteon.population.spec import WORLDS, Spec, spec_of_trial
 from osteon.population.streams import check_seed, uniforms
 from osteon.population.trial_design import Planned, groups_of, parse_planned
 from osteon.population.trial_doses import Stint
 from osteon.population.trial_reading import check_words
+from osteon.population.trial_spans import YEAR
 
 FloatArray = NDArray[np.float64]
 
@@ -84,6 +85,14 @@ class Setting:
         """The last day of the trial."""
         return self.days[-1]
 
+    def times(self, *, events: bool) -> FloatArray:
+        """The days at which people are read: those of visits, and where events are counted, days between.
+
+        Five a year, so that they do not fall on one phase of doses that are given every half year.
+        """
+        between = np.arange(0.0, self.last_day, YEAR / 5) if events else ()
+        return np.union1d(self.days, between)
+
     def offset(self, period: int) -> float:
         """The day on which a period of a crossover begins."""
         return period * (self.planned.design.period + self.planned.design.washout)
@@ -136,7 +145,7 @@ def _screened(planned: Planned) -> list[str]:
 
 def measurable(endpoint: Endpoint) -> bool:
     """Whether an endpoint can be read from people that are followed one by one."""
-    return modelled(endpoint) and not endpoint.outcome.startswith("fracture_")
+    return modelled(endpoint) or (endpoint.outcome in FRACTURES and endpoint.measure in ("value", "ratio"))
 
 
 def _problems(

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import osteon.readouts
-from osteon.evidence.replay_read import T_SCORES
+from osteon.evidence.replay_read import FRACTURES, T_SCORES
 from osteon.population.streams import many_normals
 
 FloatArray = NDArray[np.float64]
@@ -61,6 +61,8 @@ def error_of(word: str) -> Error:
     if word in T_SCORES:
         note = "in SD: precision of the density over the SD of young women"
         return Error(word, OF_A_SCORE, "derived", errors()[f"bmd_{T_SCORES[word]}"].source, note)
+    if word in FRACTURES:
+        return Error(word, 0.0, "assumed", "", "every fracture is taken to be noticed")
     return errors().get(word, Error(word, 0.0, "assumed", "", "no error is known; taken as measured exactly"))
 
 

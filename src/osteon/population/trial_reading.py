@@ -27,7 +27,8 @@ MG_PER_MMOL = 40.078
 class Reading:
     """How outcomes are read from a model: which readouts and pools each word is made of.
 
-    `meals` holds, for words that are measured with a test meal, its calcium (mmol) and what its salt makes of it.
+    `meals` holds, for words that are measured with a test meal, its calcium (mmol) and what its salt makes of it;
+    `also` are values that are read by the model's own names.
     """
 
     kernel: Kernel
@@ -35,20 +36,25 @@ class Reading:
     names: tuple[str, ...]
     pools: Mapping[str, int]
     meals: Mapping[str, tuple[float, float]]
+    also: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, kernel: Kernel, words: Sequence[str], meals: Mapping[str, Meal] | None = None) -> Reading:
-        """The reading of these words.
+    def of(
+        cls, kernel: Kernel, words: Sequence[str], meals: Mapping[str, Meal] | None = None, also: Sequence[str] = ()
+    ) -> Reading:
+        """The reading of these words (levels, not events).
 
         Raises:
             InputError: words that the model has no outcome for; all are named.
         """
         check_words(words)
-        tests = {word: _test_meal(meal) for word, meal in (meals or {}).items()}
+        tests = {word: _test_meal(meal) for word, meal in (meals or {}).items() if word in words}
         parts = dict.fromkeys(part for word in words for part in ([TEST_MEAL] if word in tests else parts_of(word)))
+        parts |= dict.fromkeys(also)
         pools = {entry.name: index for index, entry in enumerate(kernel.model.pools)}
         names = tuple(part for part in parts if part not in pools)
-        return cls(kernel, tuple(words), names, {part: pools[part] for part in parts if part in pools}, tests)
+        held = {part: pools[part] for part in parts if part in pools}
+        return cls(kernel, tuple(words), names, held, tests, tuple(also))
 
     def prepare(self, rows: FloatArray) -> None:
         """Put the test meal into rows of parameters; nothing but its own absorption depends on it."""
@@ -70,7 +76,8 @@ class Reading:
         values = {name: found[..., index] for index, name in enumerate(self.names)}
         values |= {name: states[:, first:last, index] for name, index in self.pools.items()}
         result = levels_of(values, [word for word in self.words if word not in self.meals])
-        return result | {word: 100 * salt * values[TEST_MEAL] for word, (_, salt) in self.meals.items()}
+        result |= {word: 100 * salt * values[TEST_MEAL] for word, (_, salt) in self.meals.items()}
+        return result | {name: values[name] for name in self.also}
 
 
 def parts_of(word: str) -> tuple[str, ...]:
@@ -94,15 +101,13 @@ def check_words(words: Sequence[str]) -> None:
 
     >>> check_words(["25ohd_serum"])
     """
-    known = [word for word in (*readouts(), *T_SCORES, *extra()) if word in outcomes()]
+    known = [word for word in (*readouts(), *T_SCORES, *extra(), *FRACTURES) if word in outcomes()]
     problems = [f"outcome {word!r} {_why_not(word, known)}" for word in words if word not in known]
     if problems:
         raise InputError(problems, where="outcomes")
 
 
 def _why_not(word: str, known: Sequence[str]) -> str:
-    if word in FRACTURES:
-        return "is an event; a trial here measures levels (osteon replay gives ratios of fractures)"
     hint = nearest(word, known) or "outcome words are listed in docs/trials_in_silico.md"
     return f"is not an outcome that the model has; {hint}"
 

@@ -25,7 +25,7 @@ ABOUT: tuple[str, ...] = (
     "egfr",
     "years_since_menopause",
     "calcium_intake",
-    "vitamin_d_intake",
+    "vitamin_d3_intake",
 )
 """Columns of a person that are written as they are drawn."""
 
