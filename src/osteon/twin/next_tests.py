@@ -15,14 +15,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteon.errors import InputError, nearest
+from osteon.person import Person
 from osteon.readouts import readouts
 from osteon.simulate import YEAR
+from osteon.twin.fitting import fit
 from osteon.twin.new_results import reading, unexplained
-from osteon.twin.prices import Test, checked_prices, known_tests
+from osteon.twin.prices import Visit, checked_prices, known_tests
 from osteon.twin.records import Span, Twin
 from osteon.twin.second_scan import DELAYS, SITES, SecondScan, second_scan
 
 FloatArray = NDArray[np.float64]
+Logs = Mapping[tuple[str, float], FloatArray]
+"""Logarithms of outcomes by draw, by the outcome's word and the years from now."""
 
 TINY = 1e-9
 
@@ -61,7 +65,7 @@ class NextTest:
 
 
 def next_test(
-    twin: Twin,
+    who: Twin | Person,
     outcome: str,
     prices: Mapping[str, float] | None = None,
     *,
@@ -69,25 +73,35 @@ def next_test(
 ) -> NextTest:
     """Rank tests by what they would tell about an outcome after so many years; by gain a euro where prices are given.
 
+    Args:
+        who: a twin, or a person, who is fitted first.
+        outcome: one of the outcome words.
+        prices: euro by test, in the words of users.
+        years: how far ahead the outcome is looked at.
+
     Raises:
         InputError: an outcome or test that there is not.
 
-    >>> from osteon.person import Person
-    >>> from osteon.twin import fit
     >>> me = Person.from_dict({"person": {"age": 57, "sex": "female", "latitude": 52.1}})
     >>> next_test(fit(me, draws=64), "25ohd_serum", years=1).gains[0].test
     '25(OH)D'
     """
     checked_outcome(outcome)
+    twin = fit(who) if isinstance(who, Person) else who
     costs = checked_prices(prices) if prices else {}
     now = max(0.0, max((result.day for result in twin.results), default=0.0))
     days = np.unique([now, *(now + delay * YEAR for delay in DELAYS), now + years * YEAR])
     course = twin.trajectory(years, days=days).outcomes
     at = {round(float(day - now), 6): index for index, day in enumerate(days)}
     ahead = course[outcome][:, at[round(years * YEAR, 6)]]
-    logs = {word: np.log(np.maximum(course[word][:, at[0.0]], TINY)) for word in _measured()}
+    tests = [test for test in known_tests() if test.years < years]
+    logs = {
+        (word, test.years): np.log(np.maximum(course[word][:, at[round(test.years * YEAR, 6)]], TINY))
+        for test in tests
+        for word in test.outcomes
+    }
     target = np.log(np.maximum(ahead, TINY))
-    gains = [_gain(twin, test, logs, target, costs) for test in known_tests()]
+    gains = [_gain(twin, test, logs, target, costs) for test in tests]
     scans = [second_scan(twin, site, course, days - now, years) for site in SITES]
     ranked = sorted(gains, key=lambda gain: (-(gain.bits_per_100_euro or 0.0), -gain.bits))
     return NextTest(outcome, years, Span.of(ahead), tuple(ranked), tuple(scans))
@@ -105,14 +119,9 @@ def checked_outcome(outcome: str) -> str:
     raise InputError(f"{outcome[:50]!r} is not an outcome; {hint}")
 
 
-def _measured() -> list[str]:
-    return sorted({word for test in known_tests() for word in test.outcomes})
-
-
-def _gain(
-    twin: Twin, test: Test, logs: Mapping[str, FloatArray], target: FloatArray, costs: Mapping[str, float]
-) -> Gain:
-    results = np.stack([reading(twin, word, logs[word], f"{test.key} {word}") for word in test.outcomes], axis=-1)
+def _gain(twin: Twin, test: Visit, logs: Logs, target: FloatArray, costs: Mapping[str, float]) -> Gain:
+    new = [reading(twin, word, logs[word, test.years], f"{test.name} {word}") for word in test.outcomes]
+    results = np.stack(new, axis=-1)
     left = unexplained(target, results)
     bits, price = max(0.0, -0.5 * float(np.log2(left))), costs.get(test.key)
     return Gain(test.key, test.name, bits, 1 - left**0.5, price, None if price is None else 100 * bits / price)

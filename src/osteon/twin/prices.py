@@ -17,23 +17,27 @@ MOST_EURO = 100_000.0
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
-    """One visit to the laboratory or scanner: its key, plain name, and the outcomes it measures."""
+class Visit:
+    """One visit to the laboratory or scanner: its key, plain name, the outcomes it measures, and in how many years."""
 
     key: str
     name: str
     outcomes: tuple[str, ...]
+    years: float
 
 
 @cache
-def known_tests() -> tuple[Test, ...]:
+def known_tests() -> tuple[Visit, ...]:
     """The tests that are weighed against each other, from `tests.csv`.
 
     >>> [test.outcomes for test in known_tests() if test.key == "PTH"]
     [('pth_intact',)]
     """
     with (Path(__file__).parent / "tests.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(Test(row["test"], row["name"], tuple(row["outcomes"].split("|"))) for row in csv.DictReader(file))
+        return tuple(
+            Visit(row["test"], row["name"], tuple(row["outcomes"].split("|")), float(row["years"]))
+            for row in csv.DictReader(file)
+        )
 
 
 def read_prices(path: Path) -> Mapping[str, float]:

@@ -66,7 +66,7 @@ class SecondScan:
         before = [wait for wait in self.waits if self.worth is None or wait.years < self.worth]
         worth = next((wait for wait in self.waits if wait.years == self.worth), None)
         told = (
-            f"After {worth.years:g} years it is expected to narrow what is known of the pace by "
+            f"After {_years(worth.years)} it is expected to narrow what is known of the pace by "
             f"{100 * worth.narrower:.0f} %."
             if worth
             else ""
@@ -74,10 +74,10 @@ class SecondScan:
         if not before:
             return f"{self._scan}: {told[0].lower()}{told[1:]}"
         last = before[-1]
-        bound = f"before {self.worth:g} years" if worth else f"within {last.years:g} years"
+        bound = f"before {_years(worth.years)}" if worth else f"within {_years(last.years)}"
         return (
             f"{self._scan} {bound} tells next to nothing about the pace of change (under {100 * TELLS:.0f} %): "
-            f"after {last.years:g} years {last.change.middle:+.1f} % is expected ({last.change.low:+.1f} to "
+            f"after {_years(last.years)} {last.change.middle:+.1f} % is expected ({last.change.low:+.1f} to "
             f"{last.change.high:+.1f}), and two scans of a precision of {self.precision:.1f} % must differ by "
             f"{self.least:.1f} % to be told apart. {told}"
         ).strip()
@@ -111,3 +111,12 @@ def second_scan(twin: Twin, site: str, course: Mapping[str, FloatArray], ahead: 
 def _precision(twin: Twin, site: str) -> float:
     found = [result.within for result in twin.results if result.outcome == site]
     return found[-1] if found else measures()[site, ""].within
+
+
+def _years(count: float) -> str:
+    """A number of years in words.
+
+    >>> _years(1), _years(0.5), _years(3)
+    ('a year', 'half a year', '3 years')
+    """
+    return {0.5: "half a year", 1.0: "a year"}.get(count, f"{count:g} years")
