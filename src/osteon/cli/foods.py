@@ -24,6 +24,16 @@ Example:
   osteon foods import FoodData_Central_foundation_food_csv_2025-04-24.zip
   osteon foods log examples/logs/cronometer_servings.csv
 """
+IMPORT_HELP = """Read SOURCE, a food table as it was downloaded, into your own food database.
+
+\b
+SOURCE is one of:
+  FoodData Central   the full download or one of its types, as zip of CSV or of JSON
+  CIQUAL             the zip of XML files, the table as CSV or XLSX
+  Open Food Facts    en.openfoodfacts.org.products.csv.gz or openfoodfacts-products.jsonl.gz
+
+An import that was stopped goes on where it was; the same file twice changes nothing. Nothing leaves this computer.
+"""
 EVERY_SECONDS = 5.0
 
 
@@ -69,20 +79,11 @@ def show(name: tuple[str, ...], *, as_json: bool) -> None:
     click.echo("\n".join(page(food)))
 
 
-@foods.command("import", epilog=EXAMPLE)
+@foods.command("import", help=IMPORT_HELP, epilog=EXAMPLE)
 @click.argument("source", type=click.Path(path_type=Path))
 @json_option()
 def import_(source: Path, *, as_json: bool) -> None:
-    r"""Read SOURCE, a food table as it was downloaded, into your own food database.
-
-    \b
-    SOURCE is one of:
-      FoodData Central   the full download or one of its types, as zip of CSV or of JSON
-      CIQUAL             the zip of XML files, the table as CSV or XLSX
-      Open Food Facts    en.openfoodfacts.org.products.csv.gz or openfoodfacts-products.jsonl.gz
-
-    An import that was stopped goes on where it was; the same file twice changes nothing. Nothing leaves this computer.
-    """
+    """Read a food table."""
     from osteon.intake.food_import import import_foods
 
     done = import_foods(source, _progress())

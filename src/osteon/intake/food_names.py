@@ -134,9 +134,22 @@ def _not_found(name: str, candidates: Iterable[str]) -> str:
     several = sorted(candidates, key=lambda candidate: (len(candidate), candidate))
     if several:
         return f"{shown} can be {', '.join(several[:5])}{' and others' if len(several) > 5 else ''}; say which"
-    near = [food.name for food in search(name, 3)]
+    if name.strip().lower().startswith(("fdc:", "ciqual:", "off:")):
+        return f"your own food database has no food {shown}; import the table it is in with: osteon foods import FILE"
+    near = _near_names(name)
     hint = f"did you mean {' or '.join(near)}?" if near else "try one word of it with: osteon foods search WORD"
     return f"unknown food {shown}; {hint}"
+
+
+def _near_names(name: str) -> list[str]:
+    """Foods that are called much like it; those of the user's database with the id that names them for certain."""
+    from osteon.intake import food_store
+
+    if not food_store.exists():
+        return [food.name for food in search(name, 3)]
+    from osteon.intake.food_lookup import find_foods
+
+    return [f"{food.name} [{food.id}]" if ":" in food.id else food.name for food in find_foods(name, 3)]
 
 
 def search(text: str, limit: int = 10) -> list[Food]:
