@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from osteon.errors import InputError
+from osteon.errors import InputError, nearest
 from osteon.person.fields import number, text
 from osteon.person.interval import interval_days, parse_interval
 from osteon.person.records import Diet, Food, Sun
 from osteon.person.table import Table, shown, written
-from osteon.substances import Substance, find_substance
+from osteon.person.vocabulary import diet_patterns
+from osteon.substances import Substance, find_substance, folded
 from osteon.units import Amount, Dimensions, parse_amount, parse_unit, plain_number
 
 MOST_FOOD_KG = 10.0
@@ -21,10 +22,29 @@ def read_diet(diet: Table, assumed: list[str]) -> Diet:
     totals = Table(diet.read("nutrients", lambda given: given, {}), (*diet.path, "nutrients"), diet.problems)
     nutrients = _totals(totals)
     read = [_food(Table(entry, path, diet.problems), assumed) for path, entry in diet.entries("foods")]
+    pattern = diet.read("pattern", _pattern, ())
     diet.finish()
     if not nutrients and not read:
         assumed.append("diet: nothing given")
-    return Diet(nutrients, tuple(food for food in read if food))
+    return Diet(nutrients, tuple(food for food in read if food), pattern)
+
+
+def _pattern(given: object) -> tuple[str, ...]:
+    """What a person keeps to: one word or a list of them."""
+    words = given if isinstance(given, list) else [given]
+    problems, found = [], []
+    for word in words:
+        known = diet_patterns().get(folded(word)) if isinstance(word, str) else None
+        if known is None:
+            hint = (
+                nearest(str(word), diet_patterns()) or f"there are {', '.join(sorted(set(diet_patterns().values())))}"
+            )
+            problems.append(f"{shown(word)} is no way of eating that is known; {hint}")
+        else:
+            found.append(known)
+    if problems:
+        raise InputError(problems)
+    return tuple(dict.fromkeys(found))
 
 
 def _totals(totals: Table) -> dict[str, Amount]:

@@ -45,10 +45,14 @@ class Food:
 
 @dataclass(frozen=True, slots=True)
 class Diet:
-    """What is eaten: `nutrients` are totals per day (foods included) by name, each in its substance's unit per day."""
+    """What is eaten: `nutrients` are totals per day (foods included) by name, each in its substance's unit per day.
+
+    `pattern` holds what the person keeps to, such as vegan or lactose-free; plans keep to it.
+    """
 
     nutrients: Mapping[str, Amount] = field(default_factory=dict)
     foods: tuple[Food, ...] = ()
+    pattern: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,3 +119,14 @@ def body_size(sex: str) -> tuple[float, float, str]:
     """
     row = next(row for row in _rows("body_sizes.csv") if row["sex"] == sex)
     return float(row["height_cm"]), float(row["mass_kg"]), row["source"]
+
+
+@cache
+def diet_patterns() -> dict[str, str]:
+    """Ways of eating that plans can keep to: their word by every word for them, folded.
+
+    >>> diet_patterns()[folded("Plant-based")]
+    'vegan'
+    """
+    rows = list(_rows("plan_diets.csv"))
+    return {folded(word): row["word"] for row in rows for word in (row["word"], *_words(row["also"]))}

@@ -77,7 +77,8 @@ def _diet(person: Person) -> str:
     nutrients = ", ".join(f"{_value(name)} = {_value(amount)}" for name, amount in person.diet.nutrients.items())
     totals = f"nutrients = {{ {nutrients} }}\n" if nutrients else ""
     foods = f"foods = {_list(map(_food, person.diet.foods))}\n" if person.diet.foods else ""
-    return f"[diet]\n{totals}{foods}" if totals or foods else ""
+    pattern = f"pattern = {_list(map(_value, person.diet.pattern))}\n" if person.diet.pattern else ""
+    return f"[diet]\n{pattern}{totals}{foods}" if pattern or totals or foods else ""
 
 
 def _food(food: Food) -> str:

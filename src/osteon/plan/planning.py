@@ -12,7 +12,7 @@ from osteon.outcomes.interactions import Caution, interactions
 from osteon.person import Person, Supplement
 from osteon.plan.build import Asked, Ground, dangers, dropped, going_out, problem_of, units
 from osteon.plan.check import Day, held, level_chance, reached
-from osteon.plan.conflict import closest, conflict_of, nearest_chance
+from osteon.plan.conflict import closest, conflict_of, nearest_chance, unsure
 from osteon.plan.effect import effect_of
 from osteon.plan.menu import Present, current_pills, food_choices, listed_foods, pill_choices, swap_choices
 from osteon.plan.others import margins_of, others_of
@@ -24,7 +24,7 @@ from osteon.plan.solver import Solution
 from osteon.plan.sunshine import sun_choices
 from osteon.plan.targets import limits, needs, today
 from osteon.plan.timetable import RICH, is_rich, timetable_of
-from osteon.plan.wishes import Wishes, read_wishes
+from osteon.plan.wishes import Wishes, read_wishes, with_pattern
 from osteon.safety import hard_stops
 from osteon.substances import substances
 
@@ -70,14 +70,14 @@ def plan(
     >>> found.status, len(found.steps)
     ('ask your doctor', 0)
     """
-    chosen = wishes or read_wishes(goals)
+    chosen = with_pattern(wishes or read_wishes(goals), person)
     stops = hard_stops(person)
     if stops:
         return Plan(person, chosen, "ask your doctor", stops)
     chosen, left_out = _safe_goals(person, chosen)
     ground = ground_of(person, chosen, draws=draws, seed=seed, sun=chosen.sun or alternatives)
-    asked, solution = _solved(ground, chosen)
-    conflict = None
+    asked, solution, short = _solved(ground, chosen)
+    conflict = unsure(MET - short) if solution is not None and short > 0 else None
     if solution is None:
         conflict = conflict_of(ground, chosen, problem_of(ground, chosen))
         asked, solution = _less_sure(ground, chosen)
@@ -139,18 +139,24 @@ def ground_of(person: Person, wishes: Wishes, *, draws: int = DRAWS, seed: int =
     )
 
 
-def _solved(ground: Ground, wishes: Wishes) -> tuple[Asked, Solution | None]:
-    """The cheapest plan whose vitamin D goal holds over draws of person and foods together."""
+def _solved(ground: Ground, wishes: Wishes) -> tuple[Asked, Solution | None, float]:
+    """The cheapest plan whose vitamin D goal holds over draws of person and foods together, and by how much it may not.
+
+    A plan that falls short is looked for again with more asked of the person's draws; the surest one found counts.
+    """
     asked = Asked({})
+    best: tuple[Asked, Solution | None, float] = (asked, None, 1.0)
     for _ in range(ROUNDS):
         solution = cheapest(ground, wishes, asked=asked)[1]
         if solution is None:
-            return asked, None
+            break
         short = _shortfall(ground, wishes, draft_of(ground, solution))
+        if short < best[2]:
+            best = (asked, solution, short)
         if short <= 0:
-            return asked, solution
+            break
         asked = replace(asked, chance=min(asked.chance + short + 0.005, 0.995))
-    return asked, None
+    return best
 
 
 def _shortfall(ground: Ground, wishes: Wishes, draft: Draft) -> float:

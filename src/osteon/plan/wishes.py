@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from osteon.errors import InputError, nearest
 from osteon.intake.food_names import search, words
 from osteon.intake.food_table import Food, foods
 from osteon.outcomes.intakes import BODIES, Body
+from osteon.person import Person
 from osteon.plan.goals import Goal, default_goals, read_goal
 from osteon.plan.tables import avoided_words, diets, pills
 
@@ -90,6 +91,18 @@ def read_wishes(
     left_out = tuple(dict.fromkeys(entry for entry in avoided if entry))
     known: Body = "EFSA" if body == "EFSA" else "NASEM"
     return Wishes(chosen, left_out, max_pills, budget, dict(prices or {}), sun, known)
+
+
+def with_pattern(wishes: Wishes, person: Person) -> Wishes:
+    """The wishes, and what the person's own diet keeps to.
+
+    >>> table = {"person": {"age": 34, "sex": "female", "latitude": 52}, "diet": {"pattern": "vegan"}}
+    >>> [avoided.word for avoided in with_pattern(read_wishes(), Person.from_dict(table)).avoided]
+    ['vegan']
+    """
+    own = [avoided for word in person.diet.pattern if (avoided := _diet(word))]
+    words = {avoided.word for avoided in wishes.avoided}
+    return replace(wishes, avoided=(*wishes.avoided, *(each for each in own if each.word not in words)))
 
 
 def _tried(reader: Callable[[str], Read], text: str, problems: list[str]) -> Read | None:
