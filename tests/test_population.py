@@ -77,13 +77,21 @@ class TestStreams:
             raw(seed, "age", 0, 1)  # type: ignore[arg-type]
 
 
+OFTEN_REFUSED = Spec(
+    "light by mass and height",
+    Wanted(age=Spread(min=50.0), mass=Spread(mean=75.0, sd=12.0), bmi=Spread(max=22.0)),
+    latitude=40.0,
+)
+"""Of whom about one try in five may be in."""
+
+
 class TestBlocks:
     @settings(deadline=None, max_examples=25)
     @given(seed=SEEDS, first=st.integers(0, 10**6), count=st.integers(1, 60), data=st.data())
     def test_people_are_the_same_however_they_are_cut(
         self, seed: int, first: int, count: int, data: st.DataObject
     ) -> None:
-        spec = data.draw(st.sampled_from([Spec(), spec_of_trial(load_trial("shapses2013"))]))
+        spec = data.draw(st.sampled_from([Spec(), spec_of_trial(load_trial("shapses2013")), OFTEN_REFUSED]))
         cut = data.draw(st.integers(0, count - 1))
         whole, part = draw_people(spec, first, count, seed), draw_people(spec, first + cut, count - cut, seed)
         for name, values in whole.columns.items():
@@ -100,6 +108,17 @@ class TestBlocks:
         for first, count in ((0, 1), (1, 999), (1000, 500)):
             part = parameter_rows(MODEL, draw_people(spec, first, count, 5))
             assert (part == whole[first : first + count]).all()
+
+    def test_who_is_often_refused_is_drawn_until_within(self) -> None:
+        found = draw_people(OFTEN_REFUSED, 0, 3000, 6)
+        assert found.columns["bmi"].max() <= 22
+        assert found.age.min() >= 50
+
+    def test_limits_that_leave_too_few_are_refused_whoever_is_asked_for(self) -> None:
+        rare = replace(OFTEN_REFUSED, people=replace(OFTEN_REFUSED.people, bmi=Spread(max=13.5)))
+        for first, count in ((0, 1), (77, 2), (0, 3000)):
+            with pytest.raises(InputError, match="people tried"):
+                draw_people(rare, first, count, 6)
 
     def test_a_block_more_changes_nobody(self) -> None:
         few, many = draw_people(Spec(), 0, 100, 9), draw_people(Spec(), 0, BLOCK + 100, 9)
@@ -282,7 +301,8 @@ class TestEligibility:
         with pytest.raises(InputError, match="contradict") as caught:
             draw_people(Spec(people=people), 0, 200, 1)
         assert words in str(caught.value)
-        assert "of 200 keep it" in str(caught.value)
+        assert "nobody could be in" in str(caught.value)
+        assert "of 1,024 keep it" in str(caught.value)
 
     @pytest.mark.parametrize(
         ("people", "words"),

@@ -26,10 +26,7 @@ PEOPLE = draw_people(Spec(worlds=1), 0, 8000, 21)
 
 def blocks(names: tuple[str, ...]) -> list[dict[str, np.ndarray]]:
     cuts = (0, 1000, 1001, 5000, 8000)
-    return [
-        {name: PEOPLE.columns[name][start:end] for name in names}
-        for start, end in itertools.pairwise(cuts)
-    ]
+    return [{name: PEOPLE.columns[name][start:end] for name in names} for start, end in itertools.pairwise(cuts)]
 
 
 def weighted(matching: object, name: str) -> tuple[float, float]:

@@ -86,13 +86,21 @@ def rule(spec: Spec) -> tuple[str, ...]:
     return tuple(words)
 
 
-def why_nobody(spec: Spec, columns: Mapping[str, FloatArray]) -> list[str]:
-    """What to say when nobody, or hardly anybody, may be in: each limit with how many of those tried keep it."""
+def why_nobody(spec: Spec, columns: Mapping[str, FloatArray], kept: int, tried: int) -> list[str]:
+    """What to say when of `tried` people nobody, or hardly anybody, keeps all limits: how many keep each.
+
+    >>> from osteon.evidence.trial_parts import People
+    >>> spec = Spec(people=People(age=Spread(max=50.0)))
+    >>> why_nobody(spec, {"age": np.array([60.0])}, 0, 1)[1]
+    'age at most 50: 0 of 1 keep it'
+    """
     count = len(columns["age"])
-    kept = {words: int(mask.sum()) for words, mask in kept_limits(spec, columns).items()}
-    worst = sorted(kept.items(), key=lambda item: item[1])
-    told = [f"{words}: {number} of {count} keep it" for words, number in worst if number < count]
-    return ["these limits leave nobody, or too few to draw: they contradict each other or the means given", *told]
+    each = {words: int(mask.sum()) for words, mask in kept_limits(spec, columns).items()}
+    worst = sorted(each.items(), key=lambda item: item[1])
+    head = (
+        f"of {tried:,} people tried {kept or 'nobody'} could be in: the limits contradict each other or the means given"
+    )
+    return [head, *(f"{words}: {number:,} of {count:,} keep it" for words, number in worst if number < count)]
 
 
 def _unit(spread: Spread) -> str:

@@ -16,13 +16,15 @@ from osteon.population.people_numbers import Columns, Draw
 from osteon.population.spec import Spec
 
 BLOCK = 4096
-MOST_TURNS = 4000
-GIVE_UP = 400
-"""Tries after which a block of which nobody may be in is taken as a contradiction."""
+MOST_TURNS = 10_000
+RAREST = 0.005
+"""The share of tries that limits must leave, or drawing would take too long."""
 ABSORBED = 0.8
 """Share of eaten vitamin D that is absorbed, for ranks only."""
 PILOT = 1024
 PILOT_SEED = 20_101_201
+PILOT_TURNS = 8
+ENOUGH_KEPT = 200
 
 
 def block_of(spec: Spec, first: int, count: int, seed: int) -> Columns:
@@ -34,6 +36,7 @@ def block_of(spec: Spec, first: int, count: int, seed: int) -> Columns:
     >>> bool(block_of(Spec(), 0, 9, seed=1)["age"].min() >= 18)
     True
     """
+    _must_be_possible(spec)
     rows = np.arange(count)
     found = drawn(spec, Draw(seed, first, count, 0, rows))
     rows = rows[~allowed(spec, found)]
@@ -44,11 +47,20 @@ def block_of(spec: Spec, first: int, count: int, seed: int) -> Columns:
         for name, values in again.items():
             found[name][rows] = values
         rows = rows[~allowed(spec, again)]
-        if turn == GIVE_UP and rows.size == count:
-            break
-    if rows.size:
-        raise InputError(why_nobody(spec, drawn(spec, Draw(seed, first, count, 0, np.arange(count)))), spec.name)
-    return found
+    raise InputError(f"person {first + int(rows[0])} could not be drawn in {MOST_TURNS} tries", spec.name)
+
+
+@lru_cache(maxsize=64)
+def _must_be_possible(spec: Spec) -> None:
+    """Refuse limits that leave nobody or hardly anybody: judged by people of a fixed seed, so by the spec alone."""
+    kept = tried = 0
+    for turn in range(PILOT_TURNS):
+        columns = drawn(spec, Draw(PILOT_SEED, 0, PILOT, turn, np.arange(PILOT)))
+        kept, tried = kept + int(allowed(spec, columns).sum()), tried + PILOT
+        if kept >= ENOUGH_KEPT:
+            return
+    if kept < RAREST * tried:
+        raise InputError(why_nobody(spec, columns, kept, tried), spec.name)
 
 
 def log_supply(inputs: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:

@@ -10,15 +10,14 @@ from numpy.typing import NDArray
 
 from osteon.evidence.trial_parts import Spread
 from osteon.population.joint import QUANTITIES, between, margins, mixing
+from osteon.population.normal import normal_of
 from osteon.population.people_laws import Law, law_of
 from osteon.population.spec import POSSIBLE
-from osteon.population.streams import many_normals, normals, uniforms
+from osteon.population.streams import evenly, raw
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 Columns = dict[str, FloatArray]
-
-_STREAMS = tuple(f"person {name}" for name in QUANTITIES)
 
 
 @dataclass(frozen=True)
@@ -42,15 +41,15 @@ class Draw:
 
     def score(self, stream: str) -> FloatArray:
         """A standard normal number for each of them."""
-        return normals(self.seed, f"person {stream}", self.first, self.count, turn=self.turn)[self.rows]
+        return normal_of(self.chance(stream))
 
     def chance(self, stream: str) -> FloatArray:
         """A number between 0 and 1 for each of them."""
-        return uniforms(self.seed, f"person {stream}", self.first, self.count, turn=self.turn)[self.rows]
+        return evenly(raw(self.seed, f"person {stream}", self.first, self.count, turn=self.turn)[self.rows])
 
     def scores(self) -> dict[str, FloatArray]:
         """Correlated normal scores of every quantity of the joint distribution."""
-        plain = many_normals(self.seed, _STREAMS, self.first, self.count, turn=self.turn)[:, self.rows]
+        plain = np.stack([self.score(name) for name in QUANTITIES])
         mixed = sum(mixing()[:, [column]] * plain[[column]] for column in range(len(QUANTITIES)))
         return dict(zip(QUANTITIES, np.asarray(mixed), strict=True))
 
