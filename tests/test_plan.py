@@ -227,13 +227,22 @@ def test_nothing_to_change_where_the_goals_are_met() -> None:
     assert made.effect is None
 
 
+def test_doubt_about_foods_that_no_plan_can_mend_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("osteon.plan.planning.level_chance", lambda *_: 0.84)
+    made = plan(person_of(), draws=DRAWS, effect=False, alternatives=False)
+    assert made.status == "impossible"
+    assert made.steps
+    assert made.conflict is not None
+    assert "84 of 100" in made.conflict.conditions[0]
+
+
 def test_food_only_has_no_pills_and_says_what_it_cannot() -> None:
     made = plan(person_of(), wishes=read_wishes(max_pills=0), draws=DRAWS, effect=False)
     assert made.status == "impossible"
     assert made.pills == 0
     assert made.conflict is not None
     assert any("0 pills" in condition for condition in made.conflict.conditions)
-    assert any("pills" in remedy for remedy in made.conflict.remedies)
+    assert any("pills (then: " in remedy and "vitamin D3" in remedy for remedy in made.conflict.remedies)
     assert any("25(OH)D" in condition for condition in made.conflict.conditions)
 
 

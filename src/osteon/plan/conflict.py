@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from osteon.plan.build import MORE_ENERGY, MORE_SODIUM, Asked, Ground, dangers, problem_of, window_of
-from osteon.plan.goals import level_of
-from osteon.plan.records import Conflict
+from osteon.plan.build import MORE_ENERGY, MORE_SODIUM, Asked, Ground, dangers, problem_of, units, window_of
+from osteon.plan.goals import LEVEL_HIGH, LEVEL_LOW, level_of
+from osteon.plan.records import Conflict, Step
 from osteon.plan.robust import MET, at_most, surely
 from osteon.plan.solver import ALWAYS, Problem, Row, Solution, Variable, possible, solve
 from osteon.plan.wishes import Wishes
@@ -20,6 +20,9 @@ LEVEL_SCALE = 25.0
 """Micrograms of vitamin D3 a day outside the window that count as missing the whole of a need."""
 FARTHEST = 0.02
 """How far below the best chance the closest window of vitamin D may lie."""
+BLOOD_TEST = "a blood test of 25(OH)D narrows how your own level answers to a dose"
+OPEN = ("pills", "without", "sun", "budget")
+"""Conditions that are a person's own wish, of which it is told what giving them up would bring."""
 SPARED = ("limit", "sodium", "energy", "danger", "sun", "without", "budget", "pills", "goal", "")
 """Kinds of conditions in the order in which a conflict tries to do without them."""
 
@@ -48,12 +51,34 @@ def conflict_of(ground: Ground, wishes: Wishes, problem: Problem) -> Conflict:
     """The smallest conflict in words, and which single condition would have to give way for a plan to be possible."""
     groups = smallest_conflict(problem)
     helpful = [group for group in groups if not group.startswith("limit:") and possible(problem, [group])]
-    remedies = [_remedy(group) for group in helpful if group != "danger"]
+    remedies = [_remedy(group) + _then(ground, problem, group) for group in helpful if group != "danger"]
     if any(_told_little(ground, group) for group in groups):
         remedies.append("tell what you eat in a day: the usual diet that stands in for it is too unsure to plan with")
     if "goal:vitamin D" in groups:
-        remedies.append("a blood test of 25(OH)D narrows how your own level answers to a dose")
+        remedies.append(BLOOD_TEST)
     return Conflict(tuple(condition(ground, wishes, group) for group in groups), tuple(remedies))
+
+
+def unsure(chance: float) -> Conflict:
+    """The conflict where doubt about foods and the person together leave 25(OH)D less sure than wished.
+
+    >>> "87 of 100" in unsure(0.87).conditions[0]
+    True
+    """
+    best = f"the best found is {100 * chance:.0f} of 100"
+    text = f"25(OH)D from {LEVEL_LOW:g} to {LEVEL_HIGH:g} nmol/L all year with a chance of at least 90 %: {best}"
+    return Conflict((f"{text}, as sure as foods and what is known of you are",), (BLOOD_TEST,))
+
+
+def _then(ground: Ground, problem: Problem, group: str) -> str:
+    """The plan that a wish stands in the way of, in words; nothing where a goal or limit does."""
+    if group.partition(":")[0] not in OPEN:
+        return ""
+    solution = solve(replace(problem, rows=tuple(row for row in problem.rows if row.group != group)))
+    if solution is None:
+        return ""
+    counts = [(choice, int(solution.values[units(choice)])) for choice in ground.choices]
+    return " (then: " + "; ".join(Step(choice, count).words for choice, count in counts if count) + ")"
 
 
 def condition(ground: Ground, wishes: Wishes, group: str) -> str:
