@@ -361,8 +361,10 @@ def test_a_file_of_somebody_elses_making_is_not_used(tmp_path: Path) -> None:
     assert (tmp_path / "elsewhere").read_bytes() == b""
 
 
-def test_a_report_or_a_clear_answer(web: Client) -> None:
-    answer = web.post("/api/report", {"person": example("young_man_winter"), "format": "html", "years": 1})
-    assert answer.status_code in (200, 503)
-    if answer.status_code == 503:
-        assert answer.json()["error"]["kind"] == "unavailable"
+@pytest.mark.parametrize(("kind", "beginning"), [("pdf", b"%PDF-"), ("html", b"<!doctype html>")])
+def test_a_report_to_keep_is_the_same_each_time(web: Client, kind: str, beginning: bytes) -> None:
+    body = {"person": example("young_man_winter"), "format": kind, "years": 1, "with_plan": False}
+    first, second = (web.post("/api/report", body) for _ in range(2))
+    assert first.content.startswith(beginning)
+    assert first.content == second.content
+    assert f"osteon-report.{kind}" in first.headers["content-disposition"]

@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from osteon.person import Person
 from osteon.readouts import readouts
 from osteon.twin import explain, fit, next_test
 from osteon.twin.explaining import Explanation, Mean
 from osteon.web.jobs import Say
-from osteon.web.live.answer import person_of
-from osteon.web.live.base import Bases, digest_of
 from osteon.web.schemas.common import Figure
 from osteon.web.schemas.why import GainRow, NextTests, Share, Shares, SharesRequest
 
 DRAWS = 32
 
 
-def shares_of(asked: SharesRequest, bases: Bases, say: Say) -> Shares:
+def shares_of(person: Person, asked: SharesRequest, say: Say) -> Shares:
     """Shapley shares of an outcome: sun, diet, each pill, weight, age, menopause, medicines.
 
     Raises:
-        InputError: the person cannot be read, or there is no such outcome.
+        InputError: there is no such outcome.
     """
 
     def progress(done: int, total: int) -> None:
         say(done, total, "combinations of causes simulated")
 
-    found = explain(_person(asked, bases), asked.outcome, years=asked.years, draws=DRAWS, progress=progress)
+    found = explain(person, asked.outcome, years=asked.years, draws=DRAWS, progress=progress)
     return Shares(
         outcome=found.outcome,
         words=readouts()[found.outcome].name,
@@ -42,9 +41,10 @@ def shares_of(asked: SharesRequest, bases: Bases, say: Say) -> Shares:
     )
 
 
-def tests_of(asked: SharesRequest, bases: Bases) -> NextTests:
+def tests_of(asked: SharesRequest) -> NextTests:
     """Tests ranked by what they would tell about an outcome."""
-    found = next_test(fit(_person(asked, bases)), asked.outcome, years=asked.years)
+    table: Any = asked.person
+    found = next_test(fit(Person.from_dict(table)), asked.outcome, years=asked.years)
     low, middle, high = found.interval.low, found.interval.middle, found.interval.high
     return NextTests(
         outcome=found.outcome,
@@ -57,11 +57,6 @@ def tests_of(asked: SharesRequest, bases: Bases) -> NextTests:
         ],
         scans=[scan.sentence() for scan in found.scans],
     )
-
-
-def _person(asked: SharesRequest, bases: Bases) -> Any:
-    table: Any = asked.person
-    return person_of(table, digest_of(table), bases)
 
 
 def _rows(found: Explanation) -> list[Share]:

@@ -17,14 +17,14 @@ from osteon.web.state import state_of
 
 router = APIRouter(prefix="/api", tags=["meta"])
 PARTS: Mapping[str, str] = {
-    "plan": "osteon.plan.planner",
+    "plan": "osteon.plan.planning",
     "report_pdf": "osteon.report.pdf",
     "report_html": "osteon.report.page",
-    "twin": "osteon.twin.fit",
+    "twin": "osteon.twin.fitting",
     "population": "osteon.population.people",
     "food_logs": "osteon.intake.logs",
     "lab_files": "osteon.person.labs_import",
-    "labels": "osteon.intake.labels",
+    "labels": "osteon.person.labels",
 }
 SLIDERS = (
     SliderSpec(id="d3_iu", words="Vitamin D3 from supplements", unit="IU a day", low=0, high=5000, step=100),

@@ -39,12 +39,15 @@ async def why(name: Annotated[str, Path(max_length=100)], request: Request) -> W
 @router.post("/shares", status_code=202)
 def shares(asked: SharesRequest, request: Request) -> JobBegun:
     """Begin Shapley shares of a person's outcome (sun, diet, each pill, age); they come as the event `result`."""
-    state = state_of(request)
+    from osteon.person import Person
+
+    table: Any = asked.person
+    person = Person.from_dict(table)
 
     def answer(say: Say) -> str:
         from osteon.web.shares import shares_of
 
-        return shares_of(asked, state.bases, say).model_dump_json()
+        return shares_of(person, asked, say).model_dump_json()
 
     return begun(request, "shares", answer)
 
@@ -52,11 +55,10 @@ def shares(asked: SharesRequest, request: Request) -> JobBegun:
 @router.post("/next_test")
 async def next_test(asked: SharesRequest, request: Request) -> NextTests:
     """Which test would tell most about an outcome of a person; some seconds."""
-    state = state_of(request)
 
     def answer() -> NextTests:
         from osteon.web.shares import tests_of
 
-        return tests_of(asked, state.bases)
+        return tests_of(asked)
 
-    return await state.work.long(answer)
+    return await state_of(request).work.long(answer)

@@ -15,4 +15,5 @@ class ReportRequest(Request):
 
     person: PersonIn
     format: Literal["pdf", "html"] = "pdf"
+    with_plan: bool = True
     years: Annotated[float, Field(gt=0, le=60)] = 10.0
