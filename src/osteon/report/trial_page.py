@@ -21,18 +21,19 @@ h1 { font-size: 1.6rem; margin: 0 0 .2rem } h2 { font-size: 1.2rem; margin: 2.6r
 h2::before { content: ""; display: block; border-top: 1px solid var(--line); margin-bottom: 1.2rem }
 svg { max-width: 100%; height: auto; display: block } .pair { display: grid; gap: 1rem 1.5rem;
   grid-template-columns: repeat(auto-fit, minmax(min(100%, 480px), 1fr)); margin: 1rem 0 }
-.wide { overflow-x: auto; margin: 1rem 0 } .wide svg { min-width: 760px } table { border-collapse: collapse; margin: .6rem 0; font-size: .9rem }
+.wide { overflow-x: auto; margin: 1rem 0 } .wide svg { min-width: 760px }
+table { border-collapse: collapse; margin: .6rem 0; font-size: .9rem }
 th, td { text-align: left; padding: .25rem 1.1rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top }
 td.number, th.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
 .found { font-size: 1.35rem; font-weight: 600; color: var(--blue) } .found small { font-size: .9rem; font-weight: 400 }
 .says { border-left: 4px solid #c05600; background: var(--pale); padding: .5rem .9rem }
 @media print { body { margin: 0; max-width: none } h2 { break-after: avoid } svg, table { break-inside: avoid } }
 """
-METHOD = """<p>Virtual people live four years on their habits and are brought to the trial's baseline. They are screened
-on measured values, dealt into groups by blocks, take their doses as people do, stop, miss visits, leave and die, and
-are measured with error. All of that is drawn by person before the group is known, so that nobody who measures or
-decides can know it. Estimates are by intention to treat, in those who came. People live in draws of what is not known of
-the model; the spread of the effect between draws is the model's doubt.</p>"""
+METHOD = """<p>Virtual people live four years on their habits and are brought to the trial's baseline. They are
+screened on measured values, dealt into groups by blocks, take their doses as people do, stop, miss visits, leave and
+die, and are measured with error. All of that is drawn by person before the group is known, so that nobody who
+measures or decides can know it. Estimates are by intention to treat, in those who came. People live in draws of what
+is not known of the model; the spread of the effect between draws is the model's doubt.</p>"""
 MANY = 60
 """People of a trial from which it is worth asking whom to let in."""
 KINDS = {"parallel": "parallel groups", "crossover": "crossover", "factorial": "factorial"}
