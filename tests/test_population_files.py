@@ -162,6 +162,10 @@ class TestDescribing:
         for each in asked.values():
             assert each["mean"] == pytest.approx(each["mean_asked"], rel=0.03)
 
+    def test_what_nothing_follows_from_is_said(self) -> None:
+        notes = describe_spec(read_spec("kurnatowska2015"), 100, 1)["notes"]
+        assert any("chronic kidney disease" in note for note in notes)
+
     def test_people_elsewhere_come_with_a_note(self) -> None:
         assert "United States" in describe_spec(read_spec(EXAMPLES / "older_dutch_women.toml"), 100, 1)["notes"][0]
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from osteon.evidence.outcome_words import outcomes
 from osteon.evidence.replay_read import T_SCORES
+from osteon.inputs import MEDICINE_GROUPS
 from osteon.person.body import ETHNICITIES
 from osteon.population.calibrate_fit import weighted_quantiles
 from osteon.population.joint import rows_of
@@ -21,6 +22,7 @@ from osteon.population.people_eaten import column_of, general_name, per_unit
 from osteon.population.people_file import BASELINE, WEIGHT, Population
 from osteon.population.spec import SURVEYED, Spec, spreads_of
 from osteon.readouts import readouts
+from osteon.substances import substances
 
 FloatArray = NDArray[np.float64]
 
@@ -118,6 +120,10 @@ def notes(spec: Spec) -> tuple[str, ...]:
         found.append(f"as in the United States where the table says nothing: {', '.join(rest)}")
     if spec.ethnicities == () and people.skin_type is None:
         found.append("neither ethnicity nor skin type is told: skin type 2 for all")
+    deaf = [name for name in people.medicines if substances()[name].group not in MEDICINE_GROUPS]
+    deaf += [name for name in people.conditions if name != "osteoporosis"]
+    if deaf:
+        found.append(f"told, but nothing about these people follows from it: {', '.join(deaf)}")
     return tuple(found)
 
 

@@ -97,9 +97,8 @@ def why_nobody(spec: Spec, columns: Mapping[str, FloatArray], kept: int, tried: 
     count = len(columns["age"])
     each = {words: int(mask.sum()) for words, mask in kept_limits(spec, columns).items()}
     worst = sorted(each.items(), key=lambda item: item[1])
-    head = (
-        f"of {tried:,} people tried {kept or 'nobody'} could be in: the limits contradict each other or the means given"
-    )
+    found = f"of {tried:,} people tried {kept or 'nobody'} could be in"
+    head = f"{found}: the limits contradict each other or the means given"
     return [head, *(f"{words}: {number:,} of {count:,} keep it" for words, number in worst if number < count)]
 
 
