@@ -181,6 +181,8 @@ def test_the_command_shows_contradictions_first(tmp_path: Path) -> None:
         (["--prices", "x.toml"], "--next-test"),
         (["--next-test", "bmd_lumbar"], "bmd_lumbar_spine"),
         (["--draws", "1"], "draws"),
+        (["--years", "0"], "years"),
+        (["--years", "500"], "years"),
         (["--use", "none.json"], "cannot be read"),
     ],
 )

@@ -59,6 +59,7 @@ def fit(
     from osteon.twin.fitting import fit as fitted
     from osteon.twin.next_tests import checked_outcome, next_test
     from osteon.twin.prices import read_prices
+    from osteon.twin.records import checked_years
     from osteon.twin.summary import summary_of_twin
 
     if prices and not outcome:
@@ -66,6 +67,7 @@ def fit(
     costs = read_prices(prices) if prices else None
     target = checked_outcome(outcome) if outcome else None
     who = Person.from_toml(person)
+    checked_years(who, years)
     if not as_json:
         click.echo(f"Fitting {person.stem} ...", err=True)
     twin = load(use, who) if use else fitted(who, draws=draws, seed=seed)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from osteon.readouts import readouts
 from osteon.twin.records import Span, Twin
 from osteon.twin.space import FILTRATION
 
@@ -100,5 +101,5 @@ def _assays(twin: Twin) -> Iterator[Told]:
         before, after = (size * scores[:, place] for scores in (twin.prior, twin.scores))
         spans = (Span.of(100 * np.expm1(before)), Span.of(100 * np.expm1(after)))
         outcome, *assay = group.split("|")
-        doc = f"how far {' '.join(['this assay', *filter(None, assay)])} reads too high"
+        doc = f"how far {' '.join(['the assay', *filter(None, assay)])} of {readouts()[outcome].name} reads too high"
         yield Told(f"assay of {outcome}", "assay", doc, "%", *spans, apart(before, after))

@@ -13,14 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from osteon.errors import InputError
 from osteon.person import Person
 from osteon.readouts import readouts
-from osteon.simulate import LONGEST_YEARS, OLDEST, YEAR
+from osteon.simulate import YEAR
 from osteon.twin.factors import Factor, factors_of, variant
 from osteon.twin.fitting import fit
 from osteon.twin.next_tests import checked_outcome
-from osteon.twin.records import Twin
+from osteon.twin.records import Twin, checked_years
 from osteon.twin.shapley import MOST_EXACT, shares
 from osteon.twin.starting import START_AGE, Started, started
 
@@ -111,9 +110,7 @@ def explain(
     ['sun']
     """
     checked_outcome(outcome)
-    longest = min(LONGEST_YEARS, OLDEST - person.age)
-    if not 0 < years <= longest:
-        raise InputError(f"--years {years:g} is outside what can be simulated: above 0, up to {longest:g}")
+    checked_years(person, years)
     fitted = twin or fit(person, seed=seed)
     factors = factors_of(person, years)
     coalitions = 1 << min(len(factors), MOST_EXACT)

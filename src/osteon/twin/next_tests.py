@@ -21,7 +21,7 @@ from osteon.simulate import YEAR
 from osteon.twin.fitting import fit
 from osteon.twin.new_results import reading, unexplained
 from osteon.twin.prices import Visit, checked_prices, known_tests
-from osteon.twin.records import Span, Twin
+from osteon.twin.records import Span, Twin, checked_years
 from osteon.twin.second_scan import DELAYS, SITES, SecondScan, second_scan
 
 FloatArray = NDArray[np.float64]
@@ -89,6 +89,7 @@ def next_test(
     checked_outcome(outcome)
     twin = fit(who) if isinstance(who, Person) else who
     costs = checked_prices(prices) if prices else {}
+    checked_years(twin.person, years)
     now = max(0.0, max((result.day for result in twin.results), default=0.0))
     days = np.unique([now, *(now + delay * YEAR for delay in DELAYS), now + years * YEAR])
     course = twin.trajectory(years, days=days).outcomes

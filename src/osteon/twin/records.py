@@ -9,9 +9,10 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from osteon.errors import InputError
 from osteon.person import Person
 from osteon.readouts import outcomes_of
-from osteon.simulate import UNREAD, YEAR, Trajectory, calcium_flows, time_grid
+from osteon.simulate import LONGEST_YEARS, OLDEST, UNREAD, YEAR, Trajectory, calcium_flows, time_grid
 from osteon.twin.bench import Bench
 from osteon.twin.results import Result
 
@@ -20,9 +21,23 @@ FloatArray = NDArray[np.float64]
 TOGETHER = 0.01
 """All results at once less likely than this contradict the model."""
 ALL_AT_ONCE = (
-    "All labs together contradict the model: {:.2f} of 100 such people would have labs so far out. "
+    "All labs together contradict the model: {} of 10,000 such people would have labs so far out. "
     "Do not rely on this fit before values, units and dates are checked."
 )
+
+
+def checked_years(person: Person, years: float) -> float:
+    """The years themselves, if a person can be followed for so many; raises InputError otherwise.
+
+    >>> checked_years(Person(age=57, sex="male", height_cm=180, mass_kg=80, latitude=52.1), 10.0)
+    10.0
+    """
+    longest = min(LONGEST_YEARS, OLDEST - person.age)
+    if not 0 < years <= longest:
+        raise InputError(
+            f"--years {years:g} is outside what can be simulated: above 0, up to {longest:g} (age {OLDEST:g})"
+        )
+    return years
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +120,10 @@ class Twin:
     def warnings(self) -> tuple[str, ...]:
         """What contradicts the model, in words; never to be left out where the fit is shown."""
         each = tuple(check.warning for check in self.checks if check.warning)
-        return each if self.quality.chance >= TOGETHER else (*each, ALL_AT_ONCE.format(100 * self.quality.chance))
+        if self.quality.chance >= TOGETHER:
+            return each
+        people = 10_000 * self.quality.chance
+        return (*each, ALL_AT_ONCE.format("fewer than 1" if people < 1 else f"about {people:.0f}"))
 
     def trajectory(
         self, years: float = 10.0, *, person: Person | None = None, prior: bool = False, days: FloatArray | None = None
@@ -118,7 +136,7 @@ class Twin:
             prior: as if no lab were known.
             days: which days to show, from day 0 on; by default the grid of `simulate`.
         """
-        grid = time_grid(years) if days is None else days
+        grid = time_grid(checked_years(self.person, years)) if days is None else days
         course = self.bench.follow(self.prior if prior else self.scores, grid, person)
         values = {name: found[course.ok] for name, found in course.values.items()}
         flows = {flow.name: values[flow.name] for flow in calcium_flows(self.bench.kernel)}
@@ -137,7 +155,7 @@ class Twin:
 
     def outcomes(self, years: float = 10.0) -> Mapping[str, Mapping[str, tuple[Span, Span]]]:
         """Each outcome before and after the labs, "now" and "later" (after so many years)."""
-        days = np.array([0.0, years * YEAR])
+        days = np.array([0.0, checked_years(self.person, years) * YEAR])
         before, after = (self.trajectory(years, prior=prior, days=days).outcomes for prior in (True, False))
         return {
             word: {
