@@ -33,7 +33,7 @@ def icalendar(plan: Plan) -> str:
     seen: dict[str, int] = {}
     for moment in plan.timetable:
         if moment.kind != "medicine":
-            key = f"{moment.kind}|{moment.name}|{moment.slot}"
+            key = f"{plan.person.name}|{moment.kind}|{moment.name}|{moment.slot}"
             seen[key] = seen.get(key, 0) + 1
             lines += _event(moment, first, f"{key}|{seen[key]}")
     lines.append("END:VCALENDAR")
@@ -43,7 +43,7 @@ def icalendar(plan: Plan) -> str:
 def _event(moment: Moment, first: date, key: str) -> list[str]:
     day = _begins(moment, first)
     time = moment.time.replace(":", "") + "00"
-    text = f"{moment.words}. {moment.why[:1].upper()}{moment.why[1:]}." if moment.why else f"{moment.words}."
+    text = " ".join(f"{part[:1].upper()}{part[1:]}." for part in (moment.words, moment.why) if part)
     return [
         "BEGIN:VEVENT",
         f"UID:{hashlib.sha256(key.encode()).hexdigest()[:32]}@osteon",

@@ -16,8 +16,8 @@ from osteon.inputs import Inputs, food_inputs, inputs_of
 from osteon.intake.food_content import NOTHING, contents
 from osteon.intake.food_diet import FROM_FOODS
 from osteon.intake.food_table import foods
-from osteon.person import Diet, Person, Supplement
 from osteon.person import Food as Helping
+from osteon.person import Person, Supplement
 from osteon.plan.build import Ground
 from osteon.plan.menu import Present
 from osteon.plan.records import Effect, Step
@@ -95,8 +95,8 @@ def person_under(person: Person, steps: Sequence[Step], gone: Sequence[Present],
         counted = "vitamin K1" if name == "vitamin K" else name
         change = sum(step.count * step.choice.amounts.get(counted, NOTHING).middle for step in _foods(steps))
         change -= sum(present.amounts.get(counted, NOTHING).middle for present in gone if present.kind == "food")
-        totals[name] = Amount(max(amount.value + change, 0.0), amount.unit)
-    eaten = Diet(totals, (*listed, *(_helping(step) for step in _foods(steps))))
+        totals[name] = Amount(round(max(amount.value + change, 0.0), 1), amount.unit)
+    eaten = replace(person.diet, nutrients=totals, foods=(*listed, *(_helping(step) for step in _foods(steps))))
     return replace(planned_person(person, steps, gone, minutes), diet=eaten)
 
 

@@ -126,6 +126,8 @@ def _when(plan: Plan) -> Iterator[str]:
         why = f" ({moment.why})" if moment.why else ""
         days = "" if moment.daily and moment.every == 1 else f", {days_in_words(moment)}"
         yield f"  {moment.time} {moment.slot}: {moment.name}, {moment.words}{days}{why}"
+    if plan.timetable:
+        yield "Meals are at usual times: keep your own, and take medicines when you were told to."
 
 
 def _effect(effect: Effect) -> Iterator[str]:
