@@ -1,5 +1,6 @@
 """Imports of official food tables: what they hold is kept, twice is once, a stop loses nothing, in any order."""
 
+import gzip
 import json
 import math
 import os
@@ -213,6 +214,39 @@ class TestOpenFoodFacts:
         (record,) = by_id("off:8710912345678")
         assert record.same == "gtin:08710912345678"
         assert record.portions == {"slice": 25.0, "serving": 25.0}
+
+    def test_the_newer_form_of_the_data(self, tmp_path: Path) -> None:
+        def told(value: float, unit: str = "g", source: str = "packaging", **more: object) -> dict[str, object]:
+            return {"value": value, "unit": unit, "source": source, **more}
+
+        nutrients = {
+            "energy-kcal": told(410, "kcal"),
+            "energy-kj": told(1715, "kJ"),
+            "calcium": told(820, "mg", "manufacturer"),
+            "fat": told(34),
+            "vitamin-d": told(0.000001, modifier="<"),
+            "magnesium": told(0.03, source="estimate"),
+            "phosphorus": told(0.5, source="usda"),
+        }
+        product = {key: value for key, value in OFF_GOUDA.items() if not key.endswith("_100g")}
+        aggregated = {"per": "100g", "preparation": "as_sold", "nutrients": nutrients}
+        prepared = {**aggregated, "preparation": "prepared"}
+        rows = [
+            {**product, "schema_version": 1004, "nutrition": {"aggregated_set": aggregated, "input_sets": []}},
+            {**product, "code": "20000001", "nutrition": {"aggregated_set": prepared}},
+        ]
+        path = tmp_path / "openfoodfacts-products.jsonl.gz"
+        path.write_bytes(gzip.compress("\n".join(map(json.dumps, rows)).encode()))
+        done = import_foods(path)
+        assert done.foods == 1
+        assert done.left_out["figures estimated from ingredients"] == 1
+        assert done.left_out["products told only per serving or prepared"] == 1
+        found = values("off:8710912345678")
+        assert found["calcium"] == Entry(820.0, "l")
+        assert found["phosphorus"] == Entry(500.0, "t")
+        assert found["vitamin D"] == Entry(0.5, "l", 0.0, 1.0)
+        assert found["energy"].amount == 410
+        assert "magnesium" not in found
 
     def test_kilojoules_put_for_kilocalories_are_seen(self, tmp_path: Path) -> None:
         wrong = {**OFF_GOUDA, "energy-kcal_100g": 1715}

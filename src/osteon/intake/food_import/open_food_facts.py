@@ -20,6 +20,8 @@ WANTED = ("code", "last_modified_t?", "product_name", "generic_name?", "brands?"
 SERVING = ("serving_size?", "serving_quantity?")
 NAMELESS = "products without a name or a barcode"
 EMPTY = "products without any figure that Osteon uses"
+PREPARED = "products told only per serving or prepared"
+ESTIMATES = "figures estimated from ingredients"
 BROKEN_LINES = "lines that are no JSON"
 KILOJOULES = 4.184
 AGREE = 1.3
@@ -41,7 +43,13 @@ def _has_tabs(part: Member) -> bool:
 
 
 def _has_objects(part: Member) -> bool:
-    return part.name.endswith((".jsonl", ".json", ".ndjson")) and '"nutriments"' in _start(part)
+    if not part.name.endswith((".jsonl", ".json", ".ndjson")):
+        return False
+    with opened(part) as stream:
+        first = next(each_line(lines(stream)), None)
+    return isinstance(first, Mapping) and bool(
+        {"code", "_id"} & set(first) and {"nutriments", "nutrition"} & set(first)
+    )
 
 
 def read(parts: Sequence[Member], staging: Staging) -> None:
@@ -84,7 +92,7 @@ def _records(piece: Iterable[Any], left_out: Counter[str]) -> Iterator[Record]:
         if not code or not name.strip() or not code.isalnum():
             left_out[NAMELESS] += 1
             continue
-        figures = _figures(product.get("nutriments"), left_out)
+        figures = _figures(product, left_out)
         if not figures:
             left_out[EMPTY] += 1
             continue
@@ -114,14 +122,48 @@ def _portions(product: Mapping[str, Any]) -> dict[str, float]:
     return portion(str(product.get("serving_size") or ""), grams) | portion("1 serving", grams)
 
 
-def _figures(told: object, left_out: Counter[str]) -> dict[str, Entry]:
-    given: Mapping[str, Any] = told if isinstance(told, Mapping) else {}
+def _figures(product: Mapping[str, Any], left_out: Counter[str]) -> dict[str, Entry]:
+    """What a product holds: of the newer form of the data where it is there, else of the older one."""
+    nutrition = product.get("nutrition")
+    told = nutrition.get("aggregated_set") if isinstance(nutrition, Mapping) else None
+    if isinstance(told, Mapping) and isinstance(told.get("nutrients"), Mapping):
+        return _energy_checked(_of_set(told, left_out))
+    older = product.get("nutriments")
+    given: Mapping[str, Any] = older if isinstance(older, Mapping) else {}
+    told_each = [(column.name, entry(column, given.get(key), "l", left_out)) for key, column in columns("off").items()]
+    return _energy_checked({name: figure for name, figure in told_each if figure})
+
+
+def _of_set(told: Mapping[str, Any], left_out: Counter[str]) -> dict[str, Entry]:
+    """The newer form: a set of nutrients of 100 g or 100 mL, each with its unit, its source and perhaps "<"."""
+    if told.get("per") not in ("100g", "100ml") or told.get("preparation") == "prepared":
+        left_out[PREPARED] += 1
+        return {}
     found: dict[str, Entry] = {}
     for key, column in columns("off").items():
-        figure = entry(column, given.get(key), "l", left_out)
+        each = told["nutrients"].get(key.removesuffix("_100g"))
+        if not isinstance(each, Mapping):
+            continue
+        if each.get("source") == "estimate":
+            left_out[ESTIMATES] += 1
+            continue
+        amount = _in_grams(each.get("value", each.get("value_computed")), str(each.get("unit") or ""))
+        least = str(each.get("modifier") or "").startswith("<") and amount is not None
+        figure = entry(column, amount / 2, "l", left_out, (0.0, amount)) if least and amount else None
+        figure = figure or entry(column, amount, "t" if each.get("source") == "usda" else "l", left_out)
         if figure:
             found[column.name] = figure
-    return _energy_checked(found)
+    return found
+
+
+def _in_grams(given: object, unit: str) -> float | None:
+    """An amount in grams, from the units that may stand beside it; energy stays as it is.
+
+    >>> _in_grams(700, "mg"), _in_grams(410, "kcal"), _in_grams(0.7, "")
+    (0.7, 410.0, 0.7)
+    """
+    value = number(given)
+    return None if value is None else value / {"mg": 1e3, "µg": 1e6, "μg": 1e6, "mcg": 1e6}.get(unit, 1.0)
 
 
 def _energy_checked(found: dict[str, Entry]) -> dict[str, Entry]:
