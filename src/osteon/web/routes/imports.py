@@ -14,9 +14,9 @@ router = APIRouter(prefix="/api", tags=["imports"])
 async def read_file(asked: ImportRequest, request: Request) -> Imported:
     """A person file, food log, laboratory results or label as tables of a person file; all problems if it is broken."""
 
-    def answer() -> Imported:
+    def answer(_: int) -> Imported:
         from osteon.web.imports import imported
 
         return imported(asked)
 
-    return await state_of(request).work.long(answer)
+    return await state_of(request).work.quick(answer)
