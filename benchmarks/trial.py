@@ -65,6 +65,7 @@ def main() -> None:
     parser.add_argument("--save", action="store_true", help="append the figures to history.csv")
     options = parser.parse_args()
     rows: list[dict[str, object]] = []
+    warm()
     for people in sorted(options.people):
         core, wall = measured(people, options.out)
         rows.append(row("trial 30 years quarterly", "threads", people, core))
@@ -101,8 +102,8 @@ def measured(people: int, out: Path | None, address: str | None = None) -> tuple
     load = os.getloadavg()[0]
     print(
         f"{people:>9,} people  {1e3 * core / people:5.2f} core-ms a person  target {TARGET_CORE_MS}   "
-        f"{wall:7.1f} s wall (load {load:.1f})   {memory:5.0f} MB  target {TARGET_MB}   {size / people / 1e3:.2f} kB a person"
-        f"{'   on Dask' if address else ''}",
+        f"{wall:7.1f} s wall (load {load:.1f})   {memory:5.0f} MB  target {TARGET_MB}   "
+        f"{size / people / 1e3:.2f} kB a person{'   on Dask' if address else ''}",
         flush=True,
     )
     return core, wall
@@ -151,10 +152,8 @@ def cluster() -> Iterator[str]:
 
 
 def warm() -> None:
-    """Load the model, so that the run alone is measured."""
-    from osteon.simulate import own_kernel
-
-    own_kernel()
+    """Load all that a run needs once in a process, so that the run alone is measured."""
+    run_trial(parse_planned(TRIAL), people=64, seed=2, visits=QUARTERS[:1], chunk=64, threads=1)
 
 
 if __name__ == "__main__":

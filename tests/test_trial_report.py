@@ -152,6 +152,17 @@ class TestCommand:
         assert words_ in shown.output
         assert "Traceback" not in shown.output
 
+    @pytest.mark.parametrize(("most", "people"), [(4, 64), (40, 16), (40, 3)])
+    def test_few_people_or_nobody_is_no_fault(self, most: int, people: int, tmp_path: Path) -> None:
+        path, out = tmp_path / "small.toml", tmp_path / "out"
+        path.write_text(TWO_ARMS.replace("max = 90", f"max = {most}"), encoding="utf-8")
+        asked = ["trial", str(path), "--people", str(people), "--chunk", "16", "--worlds", "1", "--out", str(out)]
+        shown = CliRunner().invoke(command_line, asked)
+        assert shown.exit_code == 0, shown.output
+        assert "too few people were measured" in shown.output or people > 3
+        assert ("nobody was let in" in shown.output) == (most == 4)
+        assert (out / "report.html").exists()
+
     def test_help_shows_an_example(self) -> None:
         shown = CliRunner().invoke(command_line, ["trial", "--help"])
         assert "osteon trial examples/trials/d3_k2_factorial.toml" in shown.output

@@ -23,6 +23,8 @@ FloatArray = NDArray[np.float64]
 
 LEAST_WORLDS = 8
 """With fewer worlds the model's doubt is not estimated."""
+LEAST_PEOPLE = 2
+"""People of an arm below which nothing is estimated."""
 FEWEST_OF_A_WORLD = 4
 RATIOS = ("ratio", "ratio_of_change")
 
@@ -61,6 +63,8 @@ def contrast(moments: FloatArray, weights: Sequence[float]) -> Estimate:
     used = [arm for arm, weight in enumerate(weights) if weight]
     share = np.array([weights[arm] for arm in used])
     cells = _Cells(_thick(moments[used]))
+    if cells.n.min() < LEAST_PEOPLE:
+        return untold(round(float(cells.n.sum())))
     means = cells.mean(1)
     value = float(share @ means)
     variances = cells.variance()
@@ -82,6 +86,15 @@ def contrast(moments: FloatArray, weights: Sequence[float]) -> Estimate:
         adjusted_interval=(adjusted - wide, adjusted + wide),
         adjusted_spread=adjusted_spread,
     )
+
+
+def untold(people: int) -> Estimate:
+    """What is said where too few people were measured.
+
+    >>> untold(1).people
+    1
+    """
+    return Estimate(math.nan, math.nan, (math.nan, math.nan), people, math.nan)
 
 
 def _thick(moments: FloatArray) -> FloatArray:
@@ -162,8 +175,8 @@ def _ratio(moments: FloatArray) -> Estimate:
     """The ratio of two arms' means, by the spread of its logarithm."""
     cells = _Cells(_thick(moments))
     means, variances = cells.mean(1), cells.variance()
-    if means[0] * means[1] <= 0:
-        return Estimate(math.nan, math.nan, (math.nan, math.nan), int(cells.n.sum()), math.nan, log=True)
+    if cells.n.min() < LEAST_PEOPLE or means[0] * means[1] <= 0:
+        return untold(int(cells.n.sum()))
     relative = variances / means**2
     error, middle = math.sqrt(float(np.sum(relative / cells.n))), math.log(means[0] / means[1])
     step = NORMAL_95 * error
@@ -174,8 +187,8 @@ def _ratio(moments: FloatArray) -> Estimate:
 def within_people(pairs: FloatArray) -> Estimate:
     """The mean of differences within people, (groups, worlds, 3): the mean of the groups' means, free of periods."""
     count = pairs[..., 0].sum(axis=1)
-    if (count < 2).any():
-        return Estimate(math.nan, math.nan, (math.nan, math.nan), int(count.sum()), math.nan)
+    if (count < LEAST_PEOPLE).any():
+        return untold(int(count.sum()))
     groups = len(pairs)
     means = pairs[..., 1].sum(axis=1) / count
     variances = (pairs[..., 2].sum(axis=1) - count * means**2) / (count - 1)

@@ -184,8 +184,14 @@ def _factorial(summary: Mapping[str, Any]) -> str:
 
 
 def _courses(summary: Mapping[str, Any]) -> str:
-    charts = "".join(course_chart(course) for course in summary["courses"].values() if len(course["days"]) > 1)
+    charts = "".join(course_chart(course) for course in summary["courses"].values() if _drawn(course))
     return f"<h2>Courses</h2><div class='pair'>{charts}</div>" if charts else ""
+
+
+def _drawn(course: Mapping[str, Any]) -> bool:
+    """Whether a course has anything to draw."""
+    known = [value for group in course["groups"] for value in group["mean"] if value is not None]
+    return len(course["days"]) > 1 and bool(known)
 
 
 def _measuring(summary: Mapping[str, Any]) -> str:

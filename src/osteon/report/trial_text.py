@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Mapping
 from typing import Any
@@ -10,6 +11,8 @@ from osteon.population.trial_progress import span_words
 from osteon.population.trial_spans import day_words
 
 WIDTH = 110
+FEW = 4
+"""People below whom nothing is said."""
 MEASURES = {
     "value": "level",
     "change": "change",
@@ -49,7 +52,7 @@ def number_words(value: float | None, unit: str = "") -> str:
     >>> number_words(-0.2691, "%"), number_words(None), number_words(32.24, "nmol/L")
     ('-0.269 %', '-', '32.2 nmol/L')
     """
-    if value is None or value != value:  # noqa: PLR0124
+    if value is None or math.isnan(value):
         return "-"
     text = f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
     return f"{text} {unit}".strip()
@@ -61,12 +64,16 @@ def interval_words(interval: Any) -> str:
     >>> interval_words((0.1, 2.0))
     '0.1 to 2'
     """
-    return "-" if not interval else f"{number_words(interval[0])} to {number_words(interval[1])}"
+    if not interval or any(end is None or math.isnan(end) for end in interval):
+        return "-"
+    return f"{number_words(interval[0])} to {number_words(interval[1])}"
 
 
 def _flow(flow: Mapping[str, Any]) -> list[str]:
     lines = [f"assessed {flow['assessed']:,}, randomised {flow['randomised']:,}"]
     lines += [f"  {words}: {count:,}" for words, count in flow["excluded"].items()]
+    if not flow["randomised"]:
+        lines.append("  nobody was let in: ease [[eligible]], or give more --people")
     for group in flow["groups"]:
         lines.append(
             f"  {group['group']}: {group['randomised']:,} people; {group['stopped_treatment']:,} stopped treatment, "
@@ -94,6 +101,8 @@ def _power(each: Mapping[str, Any]) -> list[str]:
     power = each["power"]
     if each["versus"] is None:
         return []
+    if each["estimate"]["people"] < FEW:
+        return ["  too few people were measured to say anything"]
     if power is None:
         return ["  no effect that can be told from none: no size of a real trial is given"]
     needed = [f"{count:,} people for {share}" for share, count in power["needed"].items() if count]
