@@ -33,6 +33,7 @@ MEALS = (
     "Date,Meal,Calories,Fat (g),Saturated Fat,Polyunsaturated Fat,Monounsaturated Fat,Trans Fat,Cholesterol,"
     "Sodium (mg),Potassium,Carbohydrates (g),Fiber,Sugar,Protein (g),Vitamin A,Vitamin C,Calcium,Iron,Note\n"
 )
+USUAL = ("2026-03-02", "Cheese, Gouda", "40 g", "142.4", "280")
 GOUDA = '2026-03-02,12:30 PM,Lunch,"Cheese, Gouda",40.00 g,142.40,,,,8,0.92,280,11.6,218.4,327.6,1.56,11,9.98,Dairy\n'
 
 
@@ -147,6 +148,14 @@ class TestOtherLogs:
         assert any("not marked as completed" in note for note in log.notes)
         assert "vitamin K1" not in diet_of(log)["nutrients"]
 
+    def test_days_on_which_nothing_was_logged_are_no_days_of_fasting(self, tmp_path: Path) -> None:
+        rows = "2026-9-25,2000,200,100,800,70,false\n2026-9-26,0.0,0.0,0.0,0.0,0.0,false\n"
+        log = read_food_log(written(tmp_path, SUMMARY + rows, "dailysummary.csv"))
+        assert [day.day for day in log.days] == ["2026-09-25"]
+        assert log.mean["calcium"].middle == 800
+        assert any("without any energy" in note for note in log.notes)
+        assert any("supplements" in note for note in log.notes)
+
     def test_calcium_of_myfitnesspal_is_asked_for_and_never_guessed(self, tmp_path: Path) -> None:
         rows = (
             "2026-03-02,Breakfast,500,15,5,1,4,0,50,600,300,70,3,20,25,10,8,15,20,\n"
@@ -226,7 +235,7 @@ class TestDiet:
         import csv
 
         text = io.StringIO()
-        csv.writer(text).writerows([["Day", "Food Name", "Amount", "Energy (kcal)", "Calcium (mg)"], *rows])
+        csv.writer(text).writerows([["Day", "Food Name", "Amount", "Energy (kcal)", "Calcium (mg)"], *rows, USUAL])
         log = read_food_log(written(tmp_path, text.getvalue()))
         for interval in log.mean.values():
             assert interval.low <= interval.middle <= interval.high

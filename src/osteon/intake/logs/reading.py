@@ -42,7 +42,8 @@ def read_food_log(path: str | Path, calcium: str = "") -> FoodLog:
     if problems:
         raise InputError(problems, str(path))
     kept, notes = _whole_days(rows, app, eaten)
-    foods = [each for each in kept if not each.supplement]
+    foods, empty = _with_food([each for each in kept if not each.supplement])
+    notes += [f"{empty} days without any energy are left out; nothing was logged on them"] if empty else []
     if not foods:
         raise InputError("this log has no day with food; export more days", str(path))
     days = day_totals(foods)
@@ -91,12 +92,12 @@ def _eaten(row: Mapping[str, str], app: str, day: str, calcium: str) -> Eaten:
 def day_of(text: str) -> str:
     """A day as year-month-day where its order is plain; a day written with slashes is taken as month first.
 
-    >>> day_of("2026-01-15"), day_of("9/29/2026"), day_of("29/9/2026")
+    >>> day_of("2026-1-15"), day_of("9/29/2026"), day_of("29/9/2026")
     ('2026-01-15', '2026-09-29', '2026-09-29')
     """
-    parts = text.split(maxsplit=1)[0].replace(".", "/").split("/")
+    parts = text.split(maxsplit=1)[0].replace(".", "/").replace("-", "/").split("/")
     if len(parts) != 3 or not all(part.isdecimal() for part in parts) or len(parts[0]) == 4:
-        return "-".join(parts)[:10]
+        return "-".join(part.zfill(2) for part in parts)[:10]
     month, day = (parts[0], parts[1]) if int(parts[0]) <= 12 else (parts[1], parts[0])
     return f"{parts[2]}-{month.zfill(2)}-{day.zfill(2)}"
 
@@ -112,6 +113,15 @@ def _whole_days(rows: Rows, app: str, eaten: list[Eaten]) -> tuple[list[Eaten], 
     return kept, [f"{len(eaten) - len(kept)} days that are not marked as completed are left out"]
 
 
+def _with_food(eaten: list[Eaten]) -> tuple[list[Eaten], int]:
+    """Lines of days on which anything with energy was eaten, and how many days are left out: apps export empty days."""
+    energy: dict[str, float] = {}
+    for each in eaten:
+        known = each.figures.get("energy", 1.0 if each.food else 0.0)
+        energy[each.day] = energy.get(each.day, 0.0) + known
+    return [each for each in eaten if energy[each.day] > 0], sum(1 for known in energy.values() if known <= 0)
+
+
 def _doubts(rows: Rows, app: str, foods: list[Eaten], calcium: str, meagre: list[str]) -> list[str]:
     notes = []
     if meagre:
@@ -121,6 +131,8 @@ def _doubts(rows: Rows, app: str, foods: list[Eaten], calcium: str, meagre: list
         notes.append(CALCIUM_UNKNOWN)
     if app != SERVINGS:
         notes.append("this log names no foods, so vitamin K2 and all that it does not count are not known")
+    if app == SUMMARY:
+        notes.append("a daily summary counts supplements that were logged as food; servings.csv tells them apart")
     if any("vitamin K1" in each.figures for each in foods):
         notes.append("the app's vitamin K is counted as K1; K2 is from the foods, with its wide intervals")
     used = {each.food.id for each in foods if each.food and ":" in each.food.id}
