@@ -240,6 +240,9 @@ def test_a_population_lives_twice(web: Client) -> None:
     level = next(each for each in found.distributions if each.outcome == "25ohd_serum")
     assert level.difference.low > 0
     assert sum(level.histogram.now) == found.people
+    for row in found.counted:
+        assert row.later_interval[0] <= row.later_interval[1]
+        assert row.fewer == pytest.approx(row.later - row.later_with, abs=0.1)
     assert 60 <= found.age.low <= found.age.high <= 80
     again = result_of(web, web.post("/api/population", body))[1]
     assert again | {"seconds": 0} == answer | {"seconds": 0}

@@ -16,10 +16,10 @@ from osteon.errors import InputError
 from osteon.evidence.trial_parts import People as Wanted
 from osteon.evidence.trial_parts import Spread
 from osteon.inputs import food_inputs
-from osteon.outcomes.fracture import RiskFactors, fracture_risk
+from osteon.outcomes.fracture import FractureRisk, RiskFactors, fracture_risk
 from osteon.outcomes.reference import t_score
 from osteon.population.people import draw_people, parameter_rows
-from osteon.population.spec import Spec, women_share
+from osteon.population.spec import WORLDS, Spec, women_share
 from osteon.readouts import Readout, readouts
 from osteon.simulate import RUN_IN, YEAR, own_kernel
 from osteon.web.jobs import Say
@@ -46,6 +46,8 @@ NECK = "bmd_femoral_neck"
 LEVEL = "25ohd_serum"
 BINS = 24
 PER = 1000.0
+PEOPLE_OF_A_WORLD, FEWEST_WORLDS = 50, 4
+"""So many people at least share a set of typical values, lest groups differ by chance alone; and so many sets."""
 MOMENTS = 6
 """Points of each life that the fracture risk is worked out from."""
 
@@ -79,6 +81,7 @@ def population(asked: PopulationRequest, say: Say) -> PopulationResult:
     say(asked.people, asked.people, "summing up")
     ok = np.concatenate([one.ok & other.ok for one, other in zip(plain, helped, strict=True)])
     columns = {name: np.concatenate([each.columns[name] for each in drawn])[ok] for name in drawn[0].columns}
+    columns["world"] = np.concatenate([each.world for each in drawn])[ok].astype(float)
     lives = [_joined(each, ok) for each in (plain, helped)]
     return _result(asked, columns, lives[0], lives[1], len(ok) - int(ok.sum()), time.perf_counter() - begun)
 
@@ -86,7 +89,8 @@ def population(asked: PopulationRequest, say: Say) -> PopulationResult:
 def _spec(asked: PopulationRequest) -> Spec:
     women = women_share() if asked.women is None else asked.women
     wanted = Wanted(age=Spread(min=asked.age_from, max=asked.age_to), female=women)
-    return Spec("app", wanted, latitude=asked.latitude)
+    worlds = int(np.clip(asked.people // PEOPLE_OF_A_WORLD, FEWEST_WORLDS, WORLDS))
+    return Spec("app", wanted, latitude=asked.latitude, worlds=worlds)
 
 
 def _taken(asked: PopulationRequest) -> dict[str, float]:
@@ -141,7 +145,8 @@ def _result(
         ages=_ages(columns["age"], plain),
         notes=[
             "Virtual people as adults of United States surveys are; each lives twice, without and with the supplement.",
-            "The spread is of people; what is not known of the model's typical values differs between them too.",
+            "Intervals of counts are between groups that share a set of typical values: what is not known, and chance.",
+            "Spreads of outcomes are of people; what is not known of typical values differs between them too.",
         ],
     )
 
@@ -175,54 +180,65 @@ def _counted(
     helped: Mapping[str, FloatArray],
 ) -> list[Counted]:
     """Of 1,000 people: low vitamin D, T-scores, and fractures within the years."""
+    world = columns["world"]
+    lives = (plain, helped)
     rows = [
-        _share("below_30", "have less than 30 nmol/L of 25(OH)D", *(_below(each, 30.0) for each in (plain, helped))),
-        _share("below_50", "have less than 50 nmol/L of 25(OH)D", *(_below(each, 50.0) for each in (plain, helped))),
-        _share("osteoporosis", "have a T-score of -2.5 or less (thigh bone)", *map(_thin, (plain, helped))),
+        _count("below_30", "have less than 30 nmol/L of 25(OH)D", [_below(each, 30.0) for each in lives], world),
+        _count("below_50", "have less than 50 nmol/L of 25(OH)D", [_below(each, 50.0) for each in lives], world),
+        _count("osteoporosis", "have a T-score of -2.5 or less (thigh bone)", [_thin(each) for each in lives], world),
     ]
-    broken = [_broken(asked.years, columns, each[NECK]) for each in (plain, helped)]
+    risks = [_risk(asked.years, columns, each[NECK]) for each in lives]
     words = {"hip": "break a hip", "vertebral": "have a spine fracture", "major": "break a hip, spine, arm or wrist"}
     for name, what in words.items():
-        without, with_it = (float(f"{each[name]:.4g}") for each in broken)
-        rows.append(
-            Counted(
-                id=name,
-                words=f"{what} within {asked.years:g} years",
-                now=None,
-                later=without,
-                later_with=with_it,
-                fewer=float(f"{without - with_it:.3g}"),
-            )
-        )
+        chances = [each.within(asked.years, name)[:, None] for each in risks]
+        rows.append(_count(name, f"{what} within {asked.years:g} years", chances, world, now=False))
     return rows
 
 
-def _share(name: str, words: str, plain: NDArray[np.bool_], helped: NDArray[np.bool_]) -> Counted:
-    now, later, later_with = (
-        round(PER * float(np.mean(each)), 1) for each in (plain[:, 0], plain[:, -1], helped[:, -1])
-    )
+def _count(name: str, words: str, chances: list[FloatArray], world: FloatArray, *, now: bool = True) -> Counted:
+    """What each person's chances, (people, times), come to in 1,000 people, over all and between groups."""
+    later, later_with = (PER * each[:, -1] for each in chances)
+    fewer = later - later_with
     return Counted(
-        id=name, words=words, now=now, later=later, later_with=later_with, fewer=round(later - later_with, 1)
+        id=name,
+        words=words,
+        now=_short(PER * float(np.mean(chances[0][:, 0]))) if now else None,
+        later=_short(float(np.mean(later))),
+        later_with=_short(float(np.mean(later_with))),
+        fewer=_short(float(np.mean(fewer))),
+        later_interval=_between(later, world),
+        later_with_interval=_between(later_with, world),
+        fewer_interval=_between(fewer, world),
     )
 
 
-def _below(lives: Mapping[str, FloatArray], limit: float) -> NDArray[np.bool_]:
-    return np.asarray(lives[LEVEL] < limit)
+def _between(values: FloatArray, world: FloatArray) -> tuple[float, float]:
+    """The interval of the means of groups that share their typical values."""
+    groups = np.unique(world)
+    low, high = np.percentile([float(np.mean(values[world == group])) for group in groups], (5.0, 95.0)).tolist()
+    return _short(low), _short(high)
 
 
-def _thin(lives: Mapping[str, FloatArray]) -> NDArray[np.bool_]:
-    return np.asarray(t_score("femoral_neck", lives[NECK]) <= -2.5)
+def _short(value: float) -> float:
+    return float(f"{value:.4g}")
 
 
-def _broken(years: float, columns: Mapping[str, FloatArray], neck: FloatArray) -> dict[str, float]:
+def _below(lives: Mapping[str, FloatArray], limit: float) -> FloatArray:
+    return np.asarray(lives[LEVEL] < limit, dtype=np.float64)
+
+
+def _thin(lives: Mapping[str, FloatArray]) -> FloatArray:
+    return np.asarray(t_score("femoral_neck", lives[NECK]) <= -2.5, dtype=np.float64)
+
+
+def _risk(years: float, columns: Mapping[str, FloatArray], neck: FloatArray) -> FractureRisk:
     factors = RiskFactors(
         years_since_fracture=np.where(columns["prior_fracture"] > 0, 5.0, np.inf),
         smoker=columns["smoker"] > 0,
         bmi=columns["bmi"],
     )
     sex = np.where(columns["female"] > 0, "female", "male")
-    risk = fracture_risk(np.linspace(0.0, years, MOMENTS), columns["age"], sex, neck, factors)
-    return {name: PER * float(np.mean(risk.within(years, name))) for name in ("hip", "vertebral", "major")}
+    return fracture_risk(np.linspace(0.0, years, MOMENTS), columns["age"], sex, neck, factors)
 
 
 def _ages(age: FloatArray, plain: Mapping[str, FloatArray]) -> list[AgeBand]:

@@ -49,7 +49,11 @@ class Distribution(Record):
 
 
 class Counted(Record):
-    """Of 1,000 such people, how many: now, later, and later with the supplement."""
+    """Of 1,000 such people, how many: now, later, and later with the supplement.
+
+    The intervals hold 90 of 100 groups, each of people who share one set of typical values of the model: what is not
+    known of these, and the chance of the draw.
+    """
 
     id: str
     words: str
@@ -57,6 +61,9 @@ class Counted(Record):
     later: float
     later_with: float
     fewer: float
+    later_interval: tuple[float, float]
+    later_with_interval: tuple[float, float]
+    fewer_interval: tuple[float, float]
 
 
 class AgeBand(Record):
