@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.trial_support import TWO_ARMS, files_of
 
 from osteon.evidence.trial_parts import Trial
@@ -72,6 +75,40 @@ class TestSame:
         run_trial(parse_planned(TWO_ARMS), people=256, seed=8, chunk=256, out=tmp_path / "other")
         other = pd.read_parquet(tmp_path / "other" / "people").set_index("person")
         assert (other.age != people.age.loc[:255]).mean() > 0.99
+
+    def test_following_people_in_turns_changes_no_bit(
+        self, folder: Path, result: TrialResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """So that memory is bounded however many visits there are."""
+        monkeypatch.setattr("osteon.population.trial_chunk.MOST_BYTES", 1)
+        run_trial(parse_planned(TWO_ARMS), people=PEOPLE, seed=7, chunk=256, out=tmp_path / "turns", truth=True)
+        assert files_of(tmp_path / "turns") == files_of(folder)
+
+
+RATE = st.sampled_from([0.0, 0.3, 3.0])
+
+
+@given(RATE, RATE, st.sampled_from([0.0, 0.4]), st.sampled_from([0.0, 0.2]), st.booleans(), st.integers(0, 2**32))
+@settings(max_examples=10, deadline=None)
+def test_laws_of_any_trial(stop: float, leave: float, missed: float, spread: float, deaths: bool, seed: int) -> None:
+    """Nobody is lost or seen after leaving, everybody who is in is seen at first, nothing is not a number."""
+    text = TWO_ARMS.replace("stop_per_year = 0.2", f"stop_per_year = {stop}\ndeaths = {str(deaths).lower()}")
+    text = text.replace("leave_per_year = 0.2", f"leave_per_year = {leave}").replace("= 0.1\nstop", f"= {spread}\nstop")
+    text = text.replace("missed_visits = 0.1", f"missed_visits = {missed}")
+    with TemporaryDirectory() as place:
+        run = run_trial(parse_planned(text), people=96, seed=seed, chunk=64, worlds=8, out=Path(place) / "run")
+        people = pd.read_parquet(Path(place) / "run" / "people").set_index("person")
+        visits = pd.read_parquet(Path(place) / "run" / "visits")
+    flow = summary_of(run)["flow"]
+    assert flow["assessed"] == 96 == len(people) == flow["randomised"] + sum(flow["excluded"].values())
+    inside = people[people.status == "randomised"]
+    assert set(visits[visits.day == 0].person) == set(inside.index)
+    assert (visits.person.map(people.left_day).fillna(np.inf) >= visits.day).all()
+    assert visits[["25ohd_serum", "pth_intact"]].gt(0).all(axis=None)
+    assert not visits.duplicated(["person", "day"]).any()
+    gone = inside.ending.isin(["left the trial", "died"])
+    assert (inside.left_day.notna() == gone).all()
+    assert deaths or "died" not in set(inside.ending)
 
 
 class TestBlind:
