@@ -236,6 +236,16 @@ def test_doubt_about_foods_that_no_plan_can_mend_is_said(monkeypatch: pytest.Mon
     assert "84 of 100" in made.conflict.conditions[0]
 
 
+def test_a_second_conflict_is_told_too() -> None:
+    person = person_of(diet={"nutrients": {"calcium": "700 mg/d", "zinc": "30 mg/d"}})
+    made = plan(person, wishes=read_wishes(["vitamin D", "calcium"], max_pills=0), draws=DRAWS, effect=False)
+    assert made.conflict is not None
+    told = [made.conflict.conditions, *made.conflict.more]
+    assert any("zinc" in condition for conditions in told for condition in conditions)
+    zinc = next(limit for limit in made.held if limit.nutrient == "zinc")
+    assert zinc.most == pytest.approx(30)
+
+
 def test_food_only_has_no_pills_and_says_what_it_cannot() -> None:
     made = plan(person_of(), wishes=read_wishes(max_pills=0), draws=DRAWS, effect=False)
     assert made.status == "impossible"

@@ -251,6 +251,12 @@ def test_what_cannot_be_kept_apart_is_said() -> None:
     assert told or apart
 
 
+def test_vitamins_are_taken_at_once_and_minerals_spread() -> None:
+    (vitamin,) = moments_of(me(), {"d3-800": 2})
+    assert vitamin.words == "2 times: one tablet"
+    assert len({moment.slot for moment in moments_of(me(), {"magnesium-citrate-100": 2})}) == 2
+
+
 def test_what_is_taken_today_stays_in_the_timetable() -> None:
     person = me(supplement=[{"nutrient": "vitamin D3", "amount": "5600 IU", "every": "week"}])
     (moment,) = moments_of(person, {})

@@ -56,7 +56,23 @@ def conflict_of(ground: Ground, wishes: Wishes, problem: Problem) -> Conflict:
         remedies.append("tell what you eat in a day: the usual diet that stands in for it is too unsure to plan with")
     if "goal:vitamin D" in groups:
         remedies.append(BLOOD_TEST)
-    return Conflict(tuple(condition(ground, wishes, group) for group in groups), tuple(remedies))
+    sets = [groups, *_more(problem, groups)]
+    first, *more = (tuple(condition(ground, wishes, group) for group in each) for each in sets)
+    return Conflict(first, tuple(remedies), tuple(more))
+
+
+def _more(problem: Problem, groups: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Further conflicts when the goals of those found are given up, until what is left can be had."""
+    found: list[tuple[str, ...]] = []
+    given_up = [group for group in groups if group.startswith("goal:")]
+    while given_up and not possible(problem, given_up):
+        rest = Problem(problem.variables, tuple(row for row in problem.rows if row.group not in given_up))
+        found.append(smallest_conflict(rest))
+        goals = [group for group in found[-1] if group.startswith("goal:")]
+        if not goals:
+            break
+        given_up += goals
+    return found
 
 
 def unsure(chance: float) -> Conflict:

@@ -78,7 +78,10 @@ def read_goal(text: str) -> Goal:
         return Goal(nutrient)
     if not amount:
         raise InputError(f"goal {text!r}: an amount is missing after =, like calcium=1000 mg")
-    return Goal(nutrient, _level(text, amount) if nutrient == VITAMIN_D else _daily(text, nutrient, amount))
+    try:
+        return Goal(nutrient, _level(amount) if nutrient == VITAMIN_D else _daily(nutrient, amount))
+    except InputError as error:
+        raise InputError([f"goal {text!r}: {problem}" for problem in error.problems]) from None
 
 
 def _nutrient(word: str) -> str:
@@ -89,23 +92,23 @@ def _nutrient(word: str) -> str:
     return found
 
 
-def _level(text: str, given: str) -> float:
+def _level(given: str) -> float:
     amount = parse_amount(given, "75 nmol/L")
     if amount.unit not in ("nmol/L", "ng/mL"):
-        raise InputError(f"goal {text!r}: vitamin D is aimed at as 25(OH)D in blood; write it like vitamin D=75 nmol/L")
+        raise InputError("vitamin D is aimed at as 25(OH)D in blood; write it like vitamin D=75 nmol/L")
     level = amount.value * (2.496 if amount.unit == "ng/mL" else 1.0)
     if not LOWEST <= level <= HIGHEST:
-        raise InputError(f"goal {text!r}: the least 25(OH)D must be from {LOWEST:g} to {HIGHEST:g} nmol/L")
+        raise InputError(f"the least 25(OH)D must be from {LOWEST:g} to {HIGHEST:g} nmol/L")
     return level
 
 
-def _daily(text: str, nutrient: str, given: str) -> float:
+def _daily(nutrient: str, given: str) -> float:
     substance = find_substance("vitamin K1" if nutrient == "vitamin K" else nutrient)
     amount = parse_amount(given.removesuffix("/d").removesuffix("/day"), f"1000 {substance.unit}")
     value = amount.to(substance.unit, of=substance)
     if not 0 < value <= (substance.daily_ceiling or value):
         most = f"{substance.daily_ceiling:g} {substance.unit}"
-        raise InputError(f"goal {text!r}: a day's {nutrient} must be above 0, up to {most}")
+        raise InputError(f"a day's {nutrient} must be above 0, up to {most}")
     return value
 
 

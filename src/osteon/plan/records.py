@@ -81,10 +81,14 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Why a plan is impossible: the smallest set of conditions that cannot hold together, and what would help."""
+    """Why a plan is impossible: the smallest set of conditions that cannot hold together, and what would help.
+
+    `more` are further such sets that stay when the goals of the first are given up.
+    """
 
     conditions: tuple[str, ...]
     remedies: tuple[str, ...]
+    more: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 from osteon.outcomes.interactions import SEVERITIES
 from osteon.plan.effect import LEVEL, PERCENT
 from osteon.plan.goals import LEVEL_HIGH
-from osteon.plan.records import Effect, Held, Margin, Moment, Other, Plan, Reached, Step
+from osteon.plan.records import Conflict, Effect, Held, Margin, Moment, Other, Plan, Reached, Step
 from osteon.readouts import readouts
 from osteon.safety import INTENDED_USE
 
@@ -41,9 +41,7 @@ def plan_summary(plan: Plan) -> dict[str, Any]:
         "energy_kcal_a_day": round(plan.energy, 1),
         "money_a_week": plan.money,
         "limits": [_limit(limit) for limit in plan.held],
-        "conflict": None
-        if plan.conflict is None
-        else {"conditions": list(plan.conflict.conditions), "remedies": list(plan.conflict.remedies)},
+        "conflict": None if plan.conflict is None else _conflict(plan.conflict),
         "alternatives": [_other(other) for other in plan.others],
         "margins": [_margin(margin) for margin in plan.margins],
         "timetable": [_moment(moment) for moment in plan.timetable],
@@ -124,6 +122,11 @@ def _step(step: Step) -> dict[str, Any]:
         "supplies": None if choice.pill is None else dict(choice.pill.supplies),
         "source": None if choice.pill is None else choice.pill.source,
     }
+
+
+def _conflict(conflict: Conflict) -> dict[str, Any]:
+    more = [list(conditions) for conditions in conflict.more]
+    return {"conditions": list(conflict.conditions), "remedies": list(conflict.remedies), "more": more}
 
 
 def _other(other: Other) -> dict[str, Any]:

@@ -53,7 +53,12 @@ def plan_text(plan: Plan) -> str:
 
 def _title(plan: Plan) -> str:
     conditions = plan.conflict.conditions if plan.conflict else ()
-    unsure = len(conditions) == 1 and conditions[0].startswith("25(OH)D from")
+    unsure = (
+        len(conditions) == 1
+        and plan.conflict is not None
+        and not plan.conflict.more
+        and conditions[0].startswith("25(OH)D from")
+    )
     return UNSURE if unsure else TITLES[plan.status]
 
 
@@ -76,6 +81,9 @@ def _core(plan: Plan) -> Iterator[str]:
     if plan.conflict is not None:
         yield "These cannot hold together, and none of them can be spared:"
         yield from (f"- {_upper(condition)}." for condition in plan.conflict.conditions)
+        for more in plan.conflict.more:
+            yield "Nor can these:"
+            yield from (f"- {_upper(condition)}." for condition in more)
         if plan.conflict.remedies:
             yield "What would help: " + "; or ".join(plan.conflict.remedies) + "."
         yield "The closest plan:"

@@ -67,6 +67,7 @@ class Taking:
     days: tuple[int, ...] = ALL_WEEK
     every: int = 1
     why: str = ""
+    apart: bool = False
 
 
 @cache
@@ -139,6 +140,7 @@ def _supplements(person: Person, kept: Sequence[Present]) -> Iterator[Taking]:
                 days,
                 every,
                 TOO_MUCH if calcium > PORTION else _why((taken.substance,)),
+                times > 1,
             )
 
 
@@ -165,7 +167,21 @@ def _pills(steps: Iterable[Step]) -> Iterator[Taking]:
         calcium = sum(amount for name, amount in pill.supplies.items() if substances()[name].supplies == "calcium")
         answers = frozenset().union(*(_answers(name) for name in names))
         for _ in range(step.count):
-            yield Taking(pill.name, f"one {pill.form}", "pill", answers, calcium, _likes(names), why=_why(names))
+            yield Taking(
+                pill.name,
+                f"one {pill.form}",
+                "pill",
+                answers,
+                calcium,
+                _likes(names),
+                why=_why(names),
+                apart=_is_mineral(names),
+            )
+
+
+def _is_mineral(names: Sequence[str]) -> bool:
+    """Whether doses are spread over the day: minerals are taken up better in small portions."""
+    return any(substances()[name].element_share is not None for name in names)
 
 
 def _likes(names: Sequence[str]) -> tuple[str, ...]:
@@ -274,7 +290,9 @@ def _fits(
     if mine.calcium and mine.calcium + sum(each.calcium for each, at in placed if at == slot) > PORTION:
         return False
     same = [at for each, at in placed if each == mine]
-    if same and (slot in same or mine.likes.index(slot) < max(mine.likes.index(at) for at in same)):
+    if same and mine.likes.index(slot) < max(mine.likes.index(at) for at in same):
+        return False
+    if mine.apart and slot in same:
         return False
     return all(_apart(mine, slot, each, at, cautions) for each, at in placed)
 
