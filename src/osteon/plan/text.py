@@ -52,14 +52,9 @@ def plan_text(plan: Plan) -> str:
 
 
 def _title(plan: Plan) -> str:
-    conditions = plan.conflict.conditions if plan.conflict else ()
-    unsure = (
-        len(conditions) == 1
-        and plan.conflict is not None
-        and not plan.conflict.more
-        and conditions[0].startswith("25(OH)D from")
-    )
-    return UNSURE if unsure else TITLES[plan.status]
+    if plan.conflict is None or plan.conflict.more or len(plan.conflict.conditions) > 1:
+        return TITLES[plan.status]
+    return UNSURE if plan.conflict.conditions[0].startswith("25(OH)D from") else TITLES[plan.status]
 
 
 def _headed(title: str, lines: Iterable[str]) -> list[str]:
