@@ -188,7 +188,12 @@ class TestCiqual:
         first = values("ciqual:12729")
         assert first["vitamin D"] == Entry(0.25, "t", 0.0, 0.5)
         assert first["energy"].amount == 327
-        import_foods(xlsx(tmp_path / "Table Ciqual 2025_FR_2025_11_03.xlsx", ciqual_rows(FRENCH)))
+        rows = ciqual_rows(FRENCH)
+        rows[0] = [
+            head.replace("/100 g", "\n100 g").replace(", ", ",\n").replace("1169/", "1169\n") for head in rows[0]
+        ]
+        assert "Energie,\nRèglement UE N° 1169\n2011 (kcal\n100 g)" in rows[0]
+        import_foods(xlsx(tmp_path / "Table Ciqual 2025_FR_2025_11_03.xlsx", rows))
         (record,) = by_id("ciqual:12729")
         assert record.version == "2025-11-03"
         assert record.figures == first

@@ -23,7 +23,7 @@ NAMES = ("alim_nom_eng", "alim_nom_fr")
 GROUPS = ("alim_ssgrp_nom_eng", "alim_ssgrp_nom_fr", "alim_grp_nom_eng", "alim_grp_nom_fr")
 TRUSTED = {"A": "a", "B": "a", "C": "c", "D": "c"}
 """Code of confidence: A and B rest on analyses, C and D on estimates (a reading of the table's own notes)."""
-_HEADING = re.compile(r"(.+?)\s*\(\s*([^()/]+?)\s*/\s*100\s*g\s*\)\s*")
+_HEADING = re.compile(r"(.+?)\s*\(\s*([^()/\s]+)[/\s]\s*100\s*g\s*\)\s*", re.DOTALL)
 _ELEMENT = re.compile(r"<(\w+)(?:\s[^<>]*?)?(?:/>|>([^<]*(?:<(?!/?[A-Za-z_])[^<]*)*)</\1\s*>)", re.DOTALL)
 _DECLARED = re.compile(rb"""encoding=["']([\w-]+)["']""")
 _YEAR = re.compile(r"(20\d\d)[ _-]?(\d\d)?[ _-]?(\d\d)?")
@@ -117,8 +117,10 @@ def _constants(part: Member) -> dict[str, Column]:
 def heading(text: str) -> Column | None:
     """The nutrient of a heading such as "Calcium (mg/100 g)".
 
-    >>> heading("Vitamine K1 (µg/100 g)").name, heading("Eau (g/100 g)")
-    ('vitamin K1', None)
+    The sheet of 2025 breaks its headings into lines and has no stroke before "100 g".
+
+    >>> heading("Vitamine K1 (µg/100 g)").name, heading("Eau (g/100 g)"), heading("Calcium (mg 100 g)").name
+    ('vitamin K1', None, 'calcium')
     """
     found = _HEADING.fullmatch(text.strip())
     if not found:
