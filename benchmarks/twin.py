@@ -2,6 +2,7 @@
 
     python benchmarks/twin.py [--repeats 5] [--save]      seconds to a fit, stage by stage, beside the target
     python benchmarks/twin.py --coverage 200              also how often 90 % intervals hold the truth, by outcome
+    python benchmarks/twin.py --public FOLDER             also public tables of people: labs that were not shown
 
 Synthetic people are drawn from the prior of the examples; their labs are simulated with the errors of the assays, the
 twin is fitted to them, and its intervals are held against what is true of them.
@@ -23,6 +24,7 @@ from osteon.person import Person
 from osteon.simulate import own_kernel
 from osteon.twin import explain, fit, next_test
 from osteon.twin.fitting import bench_of
+from osteon.twin.held_out import asked, scatter_of_scans
 from osteon.twin.synthetic import Known, rank_chance, trials
 
 ROOT = Path(__file__).parents[1]
@@ -57,6 +59,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--coverage", type=int, default=0, help="how many synthetic people to fit")
+    parser.add_argument("--public", type=Path, help="folder with the NHANES and girls' tables")
     parser.add_argument("--save", action="store_true", help="append the times to history.csv")
     options = parser.parse_args()
     rows = [timed(name, options.repeats) for name in EXAMPLES[:3]]
@@ -64,6 +67,8 @@ def main() -> None:
         history.append("twin", rows)
     if options.coverage:
         covered(options.coverage)
+    if options.public:
+        public(options.public)
 
 
 def timed(name: str, repeats: int) -> dict[str, object]:
@@ -110,6 +115,17 @@ def covered(count: int) -> None:
         chance = rank_chance([row.rank for row in rows])
         print(f"| {outcome} | {when} | {100 * share:.1f} % | {chance:.3f} | {100 * narrower:.0f} % |")
     print(f"| all | | {100 * np.mean([row.inside for row in everything]):.1f} % | | |")
+
+
+def public(folder: Path, adults: int = 100) -> None:
+    """How often labs of people that twins were not shown lie in their 90 % intervals, and how repeated scans scatter."""
+    rows: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    for when, found in asked(folder / "nhanes_2017_2020_serum_ca_p_alb_creat.csv.gz", adults):
+        rows[found.lab, when].append(found.inside)
+    for (lab, when), inside in rows.items():
+        print(f"{lab}, {when}: {100 * np.mean(inside):.0f} of 100 adults inside")
+    scatter = scatter_of_scans(folder / "calcium_trial_girls_bmd.csv")
+    print(f"scatter of a girl's scans around her growth: {100 * scatter:.2f} %")
 
 
 if __name__ == "__main__":
