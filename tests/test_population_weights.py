@@ -14,8 +14,9 @@ from scipy.optimize import minimize
 from osteon.errors import InputError
 from osteon.evidence.trial_parts import People as Wanted
 from osteon.evidence.trial_parts import Spread
+from osteon.outcomes.reference import t_score
 from osteon.population.people import draw_people
-from osteon.population.people_file import add_weights, load_population, save_people
+from osteon.population.people_file import Extras, add_weights, load_population, save_people
 from osteon.population.spec import Spec
 from osteon.population.spec_read import read_spec
 from osteon.population.weights import match
@@ -155,3 +156,26 @@ def test_a_weighted_file_holds_the_rule_and_the_cost(tmp_path: Path) -> None:
     again = match([Target("age", 50.0)], matched.blocks)
     add_weights(matched, again.weights, again.columns, {}, tmp_path / "again.parquet")
     assert load_population(tmp_path / "again.parquet").names.count("weight") == 1
+
+
+def test_baselines_are_matched_in_people_whose_status_is_known(tmp_path: Path) -> None:
+    save_people(Spec(), 3000, 1, tmp_path / "people.parquet", extras=Extras(status=True))
+    people = load_population(tmp_path / "people.parquet")
+    for name, column, mean in (("vital", "25ohd_serum", 30.8 * 2.496), ("shapses2013", "25ohd_serum", 55.0)):
+        spec = read_spec(name)
+        targets, left_out = targets_of_table(spec.people, people.names)
+        assert left_out == ()
+        wanted = chosen_targets(targets, ["age", "25ohd_serum"])
+        limits = limits_of_table(spec, people.names)
+        found = match(wanted, people.blocks, limits=limits)
+        assert found.reached[column]["mean_after"] == pytest.approx(mean, rel=1e-3)
+    assert Limit("25ohd_serum", high=pytest.approx(70.0)) in limits  # type: ignore[arg-type]
+
+
+def test_a_t_score_becomes_the_density_that_has_it() -> None:
+    wanted = Wanted(age=Spread(min=50.0), baselines={"t_score_femoral_neck": Spread(-2.5, 0.5, max=-2.0)})
+    (_, target), _ = targets_of_table(wanted, ("age", "female", "bmd_femoral_neck"))
+    assert t_score("femoral_neck", np.array(target.mean)) == pytest.approx(-2.5)
+    assert t_score("femoral_neck", np.array(target.mean + (target.sd or 0))) == pytest.approx(-2.0)
+    (_, limit) = limits_of_table(Spec(people=wanted), ("age", "bmd_femoral_neck"))
+    assert t_score("femoral_neck", np.array(limit.high)) == pytest.approx(-2.0)

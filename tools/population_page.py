@@ -23,6 +23,7 @@ from osteon.population.describe import shown_columns
 from osteon.population.joint import QUANTITIES, rows_of
 from osteon.population.people import People, draw_people
 from osteon.population.people_eaten import column_of
+from osteon.population.people_status import status_of
 from osteon.population.spec import Spec
 from osteon.population.spec_read import read_spec
 from osteon.population.weights import match
@@ -34,9 +35,9 @@ FloatArray = NDArray[np.float64]
 ROOT = Path(__file__).parents[1]
 PAGE, PICTURES = ROOT / "docs" / "population.md", ROOT / "docs" / "pictures"
 TEXT = Path(__file__).with_name("population_page.md")
-COUNT, SEED, LIVED = 60_000, 1, 6000
+COUNT, SEED, LIVED, MATCHED = 60_000, 1, 6000, 20_000
 AGED = ("height", "bmi", "egfr", "calcium", "magnesium", "vitamin D3")
-TRIALS = ("vital", "knapen2013", "trivedi2003", "whi_cad", "reid1995", "shapses2013", "kurnatowska2015", "aloia2005")
+TRIALS = ("vital", "knapen2013", "trivedi2003", "whi_cad", "reid1995", "freedom", "hansen2015", "kurnatowska2015")
 DUBLIN = 53.3
 IRISH_PILLS = 0.17
 
@@ -44,7 +45,7 @@ IRISH_PILLS = 0.17
 def main(folder: Path) -> None:
     """Draw, compare, and write page and pictures."""
     survey = surveyed(folder)
-    people, usual, days = virtual(COUNT, SEED)
+    usual, days = virtual(COUNT, SEED)
     some = draw_people(Spec(), 0, LIVED, SEED)
     outcomes, ok = lived(some)
     together = pairs(survey, usual)
@@ -59,7 +60,8 @@ def main(folder: Path) -> None:
         "outcomes": _outcome_table(survey, some, outcomes, ok),
         "columns": _columns(),
         "sources": _assumed(),
-        "matching": _matching(people),
+        "matching": _matching(),
+        "matched": f"{MATCHED:,}",
         "count": f"{COUNT:,}",
         "lived": f"{LIVED:,}",
     }
@@ -297,20 +299,21 @@ def _assumed() -> str:
     return table(["figure", "value", "variation", "unit", "where it comes from"], rows)
 
 
-def _matching(people: People) -> str:
-    names = tuple(people.columns)
+def _matching() -> str:
+    people = draw_people(Spec(), 0, MATCHED, SEED)
+    columns = {**people.columns, **status_of(people)}
 
     def blocks(wanted: tuple[str, ...]) -> list[dict[str, FloatArray]]:
-        return [{name: people.columns[name] for name in wanted}]
+        return [{name: columns[name] for name in wanted}]
 
     rows = []
     for name in TRIALS:
         spec = read_spec(name)
-        targets, left_out = targets_of_table(spec.people, names)
-        found = match(targets, blocks, limits=limits_of_table(spec, names), left_out=left_out)
+        targets, left_out = targets_of_table(spec.people, tuple(columns))
+        found = match(targets, blocks, limits=limits_of_table(spec, tuple(columns)), left_out=left_out)
         asked = ", ".join(target.column.replace("_", " ") for target in targets)
-        rows.append(row(name, asked, f"{found.kept:,}", f"{found.effective:,.0f}", ", ".join(left_out) or "-"))
-    return table(["trial", "matched", "within its limits", "effective people", "not in a population"], rows)
+        rows.append(row(name, asked, f"{found.kept:,}", f"{found.effective:,.0f}"))
+    return table(["trial", "matched", "within its limits", "effective people"], rows)
 
 
 if __name__ == "__main__":

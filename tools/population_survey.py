@@ -87,8 +87,8 @@ def surveyed(folder: Path) -> dict[str, Sample]:
     }
 
 
-def virtual(count: int, seed: int) -> tuple[People, Sample, Sample]:
-    """People as surveyed: themselves, their usual values, and their intakes as on days of the survey."""
+def virtual(count: int, seed: int) -> tuple[Sample, Sample]:
+    """People as surveyed: their usual values, and their intakes as on days of the survey."""
     people = draw_people(Spec(), 0, count, seed)
     ethnicity = people.columns["ethnicity"].astype(np.int64)
     age = np.minimum(people.age, PAST_TOP)
@@ -97,7 +97,7 @@ def virtual(count: int, seed: int) -> tuple[People, Sample, Sample]:
     usual = {name: people.columns[column] for name, column in names.items()}
     scores = Draw(seed, 0, count, 0, np.arange(count)).scores()
     days = {name: margins(usual=False)[name].values(scores[name], age, people.female, ethnicity) for name in QUANTITIES}
-    return people, Sample(of, usual), Sample(of, days)
+    return Sample(of, usual), Sample(of, days)
 
 
 def pairs(survey: Mapping[str, Sample], people: Sample) -> list[tuple[str, str, float, float]]:

@@ -56,15 +56,18 @@ def population() -> None:
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="File to write, ending in .parquet.")
 @click.option("--inputs", is_flag=True, help="Write what the body model is told of each person, too.")
 @click.option("--parameters", is_flag=True, help="Write each one's own parameters of the body model, too.")
+@click.option("--status", is_flag=True, help="Let them live and write 25(OH)D, PTH, densities and more on day 0, too.")
 @json_option()
-def make(who: str, count: int, seed: int, out: Path, *, inputs: bool, parameters: bool, as_json: bool) -> None:
+def make(
+    who: str, count: int, seed: int, out: Path, *, inputs: bool, parameters: bool, status: bool, as_json: bool
+) -> None:
     """Draw people and save them."""
     from osteon.population.people_allowed import rule
     from osteon.population.people_file import Extras, save_people
     from osteon.population.spec_read import read_spec
 
     spec, began = read_spec(who), time.perf_counter()
-    save_people(spec, count, seed, out, extras=Extras(inputs, parameters), progress=_progress(count))
+    save_people(spec, count, seed, out, extras=Extras(inputs, parameters, status), progress=_progress(count))
     seconds = time.perf_counter() - began
     told = {"file": str(out), "name": spec.name, "people": count, "seed": seed, "rule": list(rule(spec))}
     told |= {"bytes": out.stat().st_size, "seconds": round(seconds, 3)}

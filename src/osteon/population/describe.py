@@ -62,6 +62,9 @@ def shown_of(name: str) -> Shown:
     >>> shown_of("baseline_25ohd_serum").unit
     'nmol/L'
     """
+    if name in readouts():
+        readout = readouts()[name]
+        return Shown(readout.name, readout.unit, readout.digits, "simulated")
     outcome = outcomes().get(name.removeprefix(BASELINE)) if name.startswith(BASELINE) else None
     if outcome is not None:
         digits = readouts()[outcome.word].digits if outcome.word in readouts() else 1

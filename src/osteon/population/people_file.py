@@ -21,6 +21,7 @@ from osteon.errors import InputError, StorageError
 from osteon.person.body import ETHNICITIES
 from osteon.population.people import People, draw_people, parameter_rows
 from osteon.population.people_allowed import limits_of, rule
+from osteon.population.people_status import WORDS, status_of
 from osteon.population.spec import Spec
 from osteon.population.spec_text import spec_as_table, spec_from_table
 from osteon.tablefile import replaced
@@ -95,10 +96,14 @@ class Population:
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """What is written besides who people are: the model's `inputs`, and each one's own `parameters` of it."""
+    """What is written besides who people are.
+
+    The model's `inputs`, each one's own `parameters` of it, and their `status`: outcomes after years on their habits.
+    """
 
     inputs: bool = False
     parameters: bool = False
+    status: bool = False
 
 
 def save_people(
@@ -215,6 +220,8 @@ def _schema(spec: Spec, people: People, extras: Extras) -> Any:
         kinds |= dict.fromkeys(people.inputs, arrow.float64())
     if extras.parameters:
         kinds |= dict.fromkeys(_drawn_parameters(spec.edition), arrow.float32())
+    if extras.status:
+        kinds |= dict.fromkeys(WORDS, arrow.float32())
     return arrow.schema(list(kinds.items()))
 
 
@@ -235,6 +242,7 @@ def _batch(people: People, schema: Any, extras: Extras) -> Any:
     if extras.parameters:
         rows = parameter_rows(edition(people.spec.edition).model(), people)
         values |= {name: rows[:, index] for name, index in _drawn_parameters(people.spec.edition).items()}
+    values |= status_of(people) if extras.status else {}
     return arrow.record_batch([_column(values[field.name], field) for field in schema], schema=schema)
 
 

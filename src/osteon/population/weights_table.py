@@ -9,12 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteon.errors import InputError, nearest
+from osteon.evidence.outcome_words import outcomes
+from osteon.evidence.replay_read import T_SCORES
 from osteon.evidence.trial_parts import People as Wanted
 from osteon.evidence.trial_parts import Spread
+from osteon.outcomes.reference import bmd_from_t_score
 from osteon.population.people_allowed import PLAIN, limits_of
 from osteon.population.people_eaten import column_of, general_name, per_unit
 from osteon.population.people_numbers import or_else
 from osteon.population.spec import Spec
+from osteon.readouts import readouts
 
 FloatArray = NDArray[np.float64]
 
@@ -54,11 +58,12 @@ def limits_of_table(spec: Spec, names: Sequence[str]) -> tuple[Limit, ...]:
     >>> limits_of_table(Spec(), ["age"])
     (Limit(column='age', low=18.0, high=inf),)
     """
-    return tuple(
+    plain = [
         Limit(column, or_else(spread.min, -np.inf) * factor, or_else(spread.max, np.inf) * factor)
         for column, spread, factor in limits_of(spec)
-        if column in names
-    )
+    ]
+    found = [*plain, *(_baseline_limit(word, spread) for word, spread in spec.people.baselines.items())]
+    return tuple(limit for limit in found if limit.column in names and (limit.low, limit.high) != (-np.inf, np.inf))
 
 
 def targets_of_table(people: Wanted, names: Sequence[str]) -> tuple[tuple[Target, ...], tuple[str, ...]]:
@@ -75,9 +80,11 @@ def targets_of_table(people: Wanted, names: Sequence[str]) -> tuple[tuple[Target
     found = [_target(column, spread, factor) for column, spread, factor in wanted if spread and spread.mean is not None]
     found.append(Target("female", people.female))
     found += [Target(column, value) for key, column in SHARES.items() if (value := getattr(people, key)) is not None]
+    baselines = {word: _baseline(word, spread) for word, spread in people.baselines.items() if spread.mean is not None}
+    found += [target for target in baselines.values() if target.column in names]
     known = tuple(target for target in found if target.column in names)
     missing = [target.column for target in found if target.column not in names]
-    return known, (*missing, *people.baselines)
+    return known, (*missing, *(word for word, target in baselines.items() if target.column not in names))
 
 
 def chosen_targets(targets: Sequence[Target], only: Sequence[str]) -> tuple[Target, ...]:
@@ -94,6 +101,30 @@ def chosen_targets(targets: Sequence[Target], only: Sequence[str]) -> tuple[Targ
         ]
         raise InputError(hints, "--only")
     return tuple(target for target in targets if target.column in only)
+
+
+def _baseline(word: str, spread: Spread) -> Target:
+    """A baseline as a target of the column that holds this outcome."""
+    assert spread.mean is not None
+    column, mean = _level(word, spread.mean, spread.unit)
+    _, above = _level(word, spread.mean + (spread.sd or 0.0), spread.unit)
+    return Target(column, mean, above - mean if spread.sd else None)
+
+
+def _baseline_limit(word: str, spread: Spread) -> Limit:
+    low, high = (None if end is None else _level(word, end, spread.unit)[1] for end in (spread.min, spread.max))
+    return Limit(_level(word, 0.0, spread.unit)[0], or_else(low, -np.inf), or_else(high, np.inf))
+
+
+def _level(word: str, value: float, unit: str) -> tuple[str, float]:
+    """The column of an outcome and a level of it in the column's unit; a T-score becomes the density that has it."""
+    if word in T_SCORES:
+        return f"bmd_{T_SCORES[word]}", float(bmd_from_t_score(T_SCORES[word], np.array(value)))
+    if word not in readouts() or word not in outcomes():
+        return word, value
+    registered = outcomes()[word]
+    factor = registered.factor_from(unit) if unit else 1.0
+    return word, value * factor / registered.factor_from(readouts()[word].unit)
 
 
 def _target(column: str, spread: Spread, factor: float) -> Target:

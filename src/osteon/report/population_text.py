@@ -23,6 +23,7 @@ SUPPORT = {
     "towns": "where people live",
     "even": "even over the year",
     "asked for": "as asked for",
+    "simulated": "the body model",
 }
 
 
@@ -66,7 +67,8 @@ def matching_text(told: Mapping[str, Any]) -> str:
     parts += [table] if told["reached"] else []
     if told["not_matched"]:
         words = ", ".join(told["not_matched"])
-        parts.append(f"Not matched, as these people have no such column: {words}. A simulation gives baselines.")
+        parts.append(f"Not matched, as these people have no such column: {words}.")
+        parts.append("People made with --status have what the body model makes of them, to be matched as well.")
     return _printed(parts)
 
 
