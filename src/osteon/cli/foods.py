@@ -86,7 +86,11 @@ def import_(source: Path, *, as_json: bool) -> None:
     """Read a food table."""
     from osteon.intake.food_import import import_foods
 
-    done = import_foods(source, _progress())
+    try:
+        done = import_foods(source, _progress())
+    except KeyboardInterrupt:
+        click.echo("\nStopped. Give the same command again to go on from here.", err=True)
+        raise click.Abort from None
     if sys.stderr.isatty():
         click.echo("\r" + " " * 70 + "\r", err=True, nl=False)
     if as_json:
