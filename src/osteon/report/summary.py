@@ -16,6 +16,7 @@ from osteon.outcomes.reference import t_score
 from osteon.outcomes.totals_limits import cautions
 from osteon.person import Supplement
 from osteon.readouts import readouts
+from osteon.report.quantiles import quantiles
 from osteon.safety import INTENDED_USE, hard_stops
 from osteon.simulate import YEAR, Trajectory
 
@@ -191,6 +192,7 @@ def _broken(many: FractureRisk, spread: FractureRisk, years: float) -> dict[str,
         by_bone = spread.within(years, outcome)
         by_bone = by_bone / max(float(np.median(by_bone)), 1e-12)
         by_doubt = many.within(years, outcome).ravel()
-        combined = (by_doubt[:, None] * by_bone[None, :]).ravel()
-        result[outcome] = point(PEOPLE * np.minimum(combined, 1.0))
+        combined = PEOPLE * np.minimum(by_doubt[:, None] * by_bone[None, :], 1.0).reshape(-1, 1)
+        low, middle, high = quantiles(combined, (5.0, 50.0, 95.0)).ravel().tolist()
+        result[outcome] = {"median": middle, "low": low, "high": high}
     return result

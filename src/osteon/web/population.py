@@ -104,7 +104,7 @@ def _lived(kernel: Kernel, rows: FloatArray, years: float, added: Mapping[str, f
     """Two runs after one another: the run-in as they live, then the years with what is added from day 0 on."""
     from osteon.engine.events import SET_PARAMETER, Line
 
-    place = places(kernel)
+    place = places()
     times = RUN_IN + np.linspace(0.0, years, MOMENTS) * YEAR
     lines = [
         [Line(RUN_IN, SET_PARAMETER, place[name], float(row[place[name]]) + more) for name, more in added.items()]

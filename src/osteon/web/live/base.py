@@ -7,6 +7,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from threading import Lock
 from typing import Any
 
@@ -15,7 +16,6 @@ from numpy.typing import NDArray
 
 from osteon.body.editions import OWN
 from osteon.draws import Spread, reporting_noise
-from osteon.engine.solver import Kernel
 from osteon.inputs import Inputs, filtration_course, inputs_of, taken_inputs
 from osteon.intake.schedule import schedule_of
 from osteon.person import Person
@@ -53,7 +53,7 @@ class Base:
         """How far each draw's sun is off what was told, as a factor."""
         told = self.habits[SUN_MEAN]
         if told:
-            return np.asarray(self.rows[:, places(own_kernel())[SUN_MEAN]] / told)
+            return np.asarray(self.rows[:, places()[SUN_MEAN]] / told)
         noise = {names[0]: factor for names, factor in reporting_noise(len(self.rows), SEED)}
         return np.ones(len(self.rows)) if self.exact else noise[SUN_MEAN]
 
@@ -67,7 +67,7 @@ class Base:
 
     def at(self, person: Person, inputs: Inputs) -> FloatArray:
         """The same rows for the person as changed: each draw keeps what it adds to the habits and to the age."""
-        rows, place = self.rows.copy(), places(own_kernel())
+        rows, place = self.rows.copy(), places()
         for name, value in inputs.values.items():
             before = self.habits[name]
             if value != before and name not in ONLY_AT_START:
@@ -87,9 +87,14 @@ def _age(rows: FloatArray, place: Mapping[str, int], base: Base, person: Person,
     rows[:, place["kidney.filtration_at_start"]] = inputs.values["kidney.filtration_at_start"] * gained
 
 
-def places(kernel: Kernel) -> Mapping[str, int]:
-    """The column of each parameter."""
-    return {entry.name: index for index, entry in enumerate(kernel.model.params)}
+@cache
+def places() -> Mapping[str, int]:
+    """The column of each parameter of Osteon's own edition.
+
+    >>> places()["life.age_at_start"] >= 0
+    True
+    """
+    return {entry.name: index for index, entry in enumerate(own_kernel().model.params)}
 
 
 class Bases:
@@ -143,7 +148,7 @@ def _base(key: str, person: Person, draws: int, spread: str) -> Base:
 
 def _as_told(rows: FloatArray, inputs: Inputs) -> FloatArray:
     """Habits exactly as told: what people leave out or misjudge is a difference between people."""
-    told, place = rows.copy(), places(own_kernel())
+    told, place = rows.copy(), places()
     for name, value in inputs.values.items():
         if name not in ONLY_AT_START:
             told[:, place[name]] = value

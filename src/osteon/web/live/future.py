@@ -90,15 +90,13 @@ def future_of(
     inputs = base.inputs_of(person, float(days[-1]))
     lines = _lines(kernel, inputs)
     rows = base.at(person, inputs)
-    own = {} if sun_minutes is None else _sun(kernel, base, person, sun_minutes)
-    own |= _eaten(kernel, rows, lines, food or {})
-    plan = _Plan(lines, _calm(kernel), own)
+    own = {} if sun_minutes is None else _sun(base, person, sun_minutes)
+    own |= _eaten(rows, lines, food or {})
+    plan = _Plan(lines, _calm(), own)
     settings = Settings(relative=precision)
     batch = kernel.run(rows, days + RUN_IN, events=plan.events(), settings=settings, threads=threads)
     kept = _kept(kernel, batch)
-    return Future(
-        person, days, _read(kernel, kept, plan.only(batch.ok), threads), _fed(kernel, kept.params, food or {})
-    )
+    return Future(person, days, _read(kernel, kept, plan.only(batch.ok), threads), _fed(kept.params, food or {}))
 
 
 @dataclass(frozen=True)
@@ -137,16 +135,16 @@ class _Plan:
         return _in_force(current, self.calm, day)
 
 
-def _calm(kernel: Kernel) -> list[Line]:
+def _calm() -> list[Line]:
     """The seasons end: the mean sun of the year stays."""
-    return [Line(RUN_IN + SEASONS + 1.0, SET_PARAMETER, places(kernel)[name], 0.0) for name in WAVES]
+    return [Line(RUN_IN + SEASONS + 1.0, SET_PARAMETER, places()[name], 0.0) for name in WAVES]
 
 
-def _fed(kernel: Kernel, rows: FloatArray, food: Mapping[str, float]) -> FloatArray:
+def _fed(rows: FloatArray, food: Mapping[str, float]) -> FloatArray:
     """The habits from day 0 on: what is eaten then, pills apart."""
     fed = rows.copy()
     for name, more in food.items():
-        column = places(kernel)[name]
+        column = places()[name]
         fed[:, column] = np.maximum(fed[:, column] + more, 0.0)
     return fed
 
@@ -155,18 +153,18 @@ def _set(columns: Iterable[int], row: list[float]) -> list[Line]:
     return [Line(RUN_IN, SET_PARAMETER, column, value) for column, value in zip(columns, row, strict=True)]
 
 
-def _sun(kernel: Kernel, base: Base, person: Person, minutes: float) -> dict[int, FloatArray]:
+def _sun(base: Base, person: Person, minutes: float) -> dict[int, FloatArray]:
     """The skin's synthesis in each draw under other minutes of sun."""
     under = sun_inputs(replace(person, sun=replace(person.sun, minutes=minutes)))
-    return {places(kernel)[name]: np.asarray(base.sun_factor * under[name]) for name in SUN}
+    return {places()[name]: np.asarray(base.sun_factor * under[name]) for name in SUN}
 
 
-def _eaten(kernel: Kernel, rows: FloatArray, lines: Iterable[Line], food: Mapping[str, float]) -> dict[int, FloatArray]:
+def _eaten(rows: FloatArray, lines: Iterable[Line], food: Mapping[str, float]) -> dict[int, FloatArray]:
     """What each draw eats with so much more of each input, on top of what is taken from day 0 on."""
     taken = {line.target: line.amount for line in lines if line.kind == SET_PARAMETER and line.day == RUN_IN}
     found = {}
     for name, more in food.items():
-        column = places(kernel)[name]
+        column = places()[name]
         before = np.full(len(rows), taken[column]) if column in taken else rows[:, column]
         found[column] = np.maximum(before + more, 0.0)
     return found

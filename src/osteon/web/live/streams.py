@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from osteon.simulate import own_kernel
 from osteon.web.live.bands import figures
 from osteon.web.live.base import places
 from osteon.web.live.future import Future
@@ -75,7 +74,7 @@ def _amounts(stream: Stream, future: Future, sliders: SliderValues) -> FloatArra
         elif word == "slider":
             total = total + sign * float(getattr(sliders, next(words)))
         elif word == "param":
-            total = total + sign * future.habits[:, places(own_kernel())[next(words)]]
+            total = total + sign * future.habits[:, places()[next(words)]]
         else:
             total = total + sign * future.values[word][:, future.settled].mean(axis=1)
     return np.asarray(total * stream.factor)
