@@ -118,7 +118,7 @@ def covered(count: int) -> None:
 
 
 def public(folder: Path, adults: int = 100) -> None:
-    """How often labs of people that twins were not shown lie in their 90 % intervals, and how repeated scans scatter."""
+    """How often labs that twins were not shown lie in their 90 % intervals, and how repeated scans scatter."""
     rows: dict[tuple[str, str], list[bool]] = defaultdict(list)
     for when, found in asked(folder / "nhanes_2017_2020_serum_ca_p_alb_creat.csv.gz", adults):
         rows[found.lab, when].append(found.inside)

@@ -195,7 +195,13 @@ class Bench:
         used |= {FILTRATION: self.has("egfr") and self.person.egfr is None, CALCIFICATION: self.has("cac_score")}
         return [index for index, name in enumerate(names) if used.get(name, "|" in name or "unseen" in name)]
 
-    def follow(self, scores: FloatArray, days: Sequence[float] | FloatArray, person: Person | None = None) -> Course:
+    def follow(
+        self,
+        scores: FloatArray,
+        days: Sequence[float] | FloatArray,
+        person: Person | None = None,
+        precision: float = PRECISION,
+    ) -> Course:
         """What becomes of the person, or a variant of them, in each draw on days counted from day 0.
 
         Raises:
@@ -205,7 +211,7 @@ class Bench:
         inputs = inputs_of(person or self.person, max(1.0, float(moments[-1])))
         rows = self.begun(self.parameters(scores, inputs), scores)
         lines = _lines(self.kernel, inputs, self.run_in)
-        settings = Settings(relative=PRECISION)
+        settings = Settings(relative=precision)
         events = self._cleared(rows, lines) or lines
         batch = self.kernel.run(rows, moments + self.run_in, events=events, settings=settings, threads=self.threads)
         if not batch.ok.any():

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from osteon.person import Person
 from osteon.readouts import readouts
 from osteon.simulate import YEAR
+from osteon.twin.bench import COARSE
 from osteon.twin.factors import Factor, factors_of, variant
 from osteon.twin.fitting import fit
 from osteon.twin.next_tests import checked_outcome
@@ -139,7 +140,7 @@ def _worth(
     def worth(mask: int) -> FloatArray:
         if mask not in known:
             who = variant(twin.person, factors, mask)
-            course = twin.bench.follow(scores, [years * YEAR], who)
+            course = twin.bench.follow(scores, [years * YEAR], who, COARSE)
             values = readouts()[outcome].of(course.values)[:, 0]
             known[mask] = np.where(course.ok, values, np.nan)
             if progress is not None:
