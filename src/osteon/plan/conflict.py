@@ -14,8 +14,8 @@ from osteon.plan.robust import MET, at_most, surely
 from osteon.plan.solver import ALWAYS, Problem, Row, Solution, Variable, possible, solve
 from osteon.plan.wishes import Wishes
 
-SHORT = 1000.0
-"""Points for missing the whole of a need, so that the closest plan misses as little as can be."""
+SHORT = 60.0
+"""Points for missing the whole of a need: a new food is worth while where it closes a few hundredths of the gap."""
 LEVEL_SCALE = 25.0
 """Micrograms of vitamin D3 a day outside the window that count as missing the whole of a need."""
 FARTHEST = 0.02
@@ -120,7 +120,7 @@ def condition(ground: Ground, wishes: Wishes, group: str) -> str:
 
 
 def closest(ground: Ground, wishes: Wishes) -> Solution | None:
-    """The plan that comes closest: all limits and wishes kept, needs missed by as little as can be.
+    """The plan that comes closest: all limits and wishes kept, needs missed by little.
 
     A limit that today's habits already pass gets nothing added to it.
     """

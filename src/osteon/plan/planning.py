@@ -218,7 +218,7 @@ def _less_sure(ground: Ground, wishes: Wishes) -> tuple[Asked, Solution | None]:
 
 
 def _closest(person: Person, ground: Ground, wishes: Wishes, *, effect: bool) -> Plan:
-    """The plan that misses the goals by as little as can be."""
+    """The plan that misses the goals by as little as sensible changes can do."""
     solution = closest(ground, wishes)
     if solution is None:
         return Plan(person, wishes, "impossible")
