@@ -251,3 +251,12 @@ def test_nothing_is_shown_of_a_child(web: Client) -> None:
         assert answer.status_code == 422
         assert "begins at 18" in answer.text
     assert web.post("/api/person/check", {"person": child}).json()["read"]["stops"][0]["what"] == "an age under 18"
+
+
+def test_vitamins_that_enter_go_somewhere(web: Client) -> None:
+    """Middles of draws need not add up exactly; fat takes up and gives back much more than passes through."""
+    answer = live(web, {"d3_iu": 2000})
+    swallowed = flow(answer, "d3_food") + flow(answer, "d3_pills")
+    assert flow(answer, "d3_absorbed") + flow(answer, "d3_passed") == pytest.approx(swallowed, rel=0.05)
+    assert flow(answer, "k_liver") + flow(answer, "k_delivered") == pytest.approx(flow(answer, "k_used"), rel=0.05)
+    assert 0 < flow(answer, "calcitriol_made") < flow(answer, "calcidiol_made")

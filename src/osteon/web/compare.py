@@ -18,7 +18,7 @@ from osteon.web.live.bands import figure
 from osteon.web.live.base import Base, Bases, digest_of
 from osteon.web.live.curves import curves
 from osteon.web.live.future import Future, future_of
-from osteon.web.live.sliders import as_now, moved
+from osteon.web.live.sliders import as_now, moved, rare_notes
 from osteon.web.live.streams import flows, stream_figures
 from osteon.web.regimens import Option, options
 from osteon.web.schemas.common import Figure
@@ -79,7 +79,7 @@ def compare(asked: CompareRequest, bases: Bases, threads: int) -> Comparison:
         draws=len(base.rows),
         effective_draws=round(base.effective, 1),
         stops=stops_of(person),
-        notes=list(base.notes),
+        notes=[*base.notes, *rare_notes(person)],
         regimens=[_compared(each, lived, today.streams, asked.years) for each in chosen],
         synergy=[_together(word, lived) for word in OUTCOMES],
     )
