@@ -192,6 +192,18 @@ class TestAsSurveyed:
         assert self.people.columns["prior_fracture"][men].mean() == pytest.approx(0.1724, abs=0.03)
         assert self.people.columns["prior_fracture"][self.people.age < 50].sum() == 0
 
+    def test_sun_differs_by_ethnicity_where_that_was_surveyed_and_nowhere_else(self) -> None:
+        def middle(country: str, word: str) -> float:
+            spec = Spec(country=country, ethnicities=((word, 1.0),))
+            return float(np.median(draw_people(spec, 0, 500, 1).columns["sun_minutes"]))
+
+        assert middle("US", "white") == pytest.approx(2.0 * middle("NL", "white"))
+        assert middle("US", "black") == pytest.approx(0.6 * middle("NL", "black"))
+        told = Spec(people=Wanted(age=Spread(min=50.0), sun_minutes=Spread(mean=20.0, sd=5.0, max=40.0)))
+        minutes = draw_people(told, 0, 3000, 1).columns["sun_minutes"]
+        assert minutes.mean() == pytest.approx(20.0, rel=0.02)
+        assert minutes.max() <= 40
+
     def test_menopause_has_its_median_and_smokers_their_years(self) -> None:
         ages, smoker = self.people.columns["menopause_age"], self.people.columns["smoker"] > 0
         assert np.isnan(ages[~self.people.female]).all()

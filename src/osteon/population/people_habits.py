@@ -35,7 +35,7 @@ def drawn_habits(spec: Spec, draw: Draw, who: Who) -> Columns:
     broken = _share_by_age("prior_fracture", who) if spec.people.prior_fracture is None else spec.people.prior_fracture
     smoker = (draw.chance("smoker") < share).astype(float)
     return {
-        "sun_minutes": law_kept(_minutes(spec), positive=True).at(draw.score("minutes")),
+        "sun_minutes": law_kept(_minutes(spec), positive=True).at(draw.score("minutes")) * _sun_factor(spec, who),
         "unseen_d3": -habit("unseen_d3") * np.log(draw.chance("unseen")),
         "smoker": smoker,
         "alcohol": _alcohol(draw, who),
@@ -62,6 +62,19 @@ def _supplement(spec: Spec, draw: Draw, who: Who) -> FloatArray:
     spread = habit("supplement_d", "variation")
     dose = habit("supplement_d") * np.exp(spread * draw.score("supplement dose"))
     return np.asarray(np.where(draw.chance("supplement") < share, dose, 0.0))
+
+
+def _sun_factor(spec: Spec, who: Who) -> FloatArray:
+    """Minutes relative to the habit where 25(OH)D was surveyed by ethnicity; 1 where the spec tells the minutes."""
+    if spec.people.sun_minutes is not None or spec.latitude is not None:
+        return np.ones(len(who.age))
+    return _sun_factors(spec.country)[who.ethnicity]
+
+
+@cache
+def _sun_factors(country: str) -> FloatArray:
+    told = {row["ethnicity"]: float(row["factor"]) for row in rows_of("sun") if row["country"] == country}
+    return np.array([*(told.get(word, 1.0) for word in ETHNICITIES), 1.0])
 
 
 @cache
