@@ -39,6 +39,7 @@ def explain(
     """Say how much of OUTCOME of PERSON comes from sun, diet, each pill, weight, age, menopause and medicines."""
     from osteon.errors import InputError
     from osteon.person import Person
+    from osteon.safety import INTENDED_USE, hard_stops
     from osteon.twin import explain as explained
     from osteon.twin.edition import load
     from osteon.twin.next_tests import checked_outcome
@@ -51,9 +52,11 @@ def explain(
     found = explained(
         who, outcome, years=years, start_age=start_age, seed=seed, twin=twin, progress=None if as_json else _progress
     )
+    stops = [str(stop) for stop in hard_stops(who)]
     if as_json:
-        show_json(found.plain())
+        show_json({"intended_use": INTENDED_USE, "hard_stops": stops, **found.plain()})
     else:
+        click.echo("\n".join([INTENDED_USE, *(f"Ask your doctor first: {stop}" for stop in stops)]))
         click.echo("\n".join(_lines(person.stem, found)))
 
 
@@ -67,7 +70,6 @@ def _progress(done: int, total: int) -> None:
 def _lines(name: str, found: Explanation) -> Iterator[str]:
     from osteon.readouts import readouts
     from osteon.report.text import number
-    from osteon.safety import INTENDED_USE
 
     record = readouts()[found.outcome]
     digits = record.digits + 1
@@ -77,7 +79,6 @@ def _lines(name: str, found: Explanation) -> Iterator[str]:
         plus = "+" if sign and mean.mean > 0 and number(mean.mean, digits).strip("0.") else ""
         return f"{plus}{number(mean.mean, digits)} ({number(mean.low, digits)} to {number(mean.high, digits)})"
 
-    yield INTENDED_USE
     title = f"{record.name[:1].upper()}{record.name[1:]}"
     yield f"\n{title} of {name} after {found.years:g} years: {told(found.yours)}{unit}"
     yield f"The reference: {told(found.reference)}{unit}; difference {told(found.difference, '+')}{unit}, made up of"

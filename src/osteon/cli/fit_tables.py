@@ -38,7 +38,9 @@ def parts(name: str, twin: Twin, result: Part) -> Iterator[RenderableType]:
     """What is shown of a fit, from top to bottom; what contradicts comes first."""
     yield Text(result["intended_use"], style="italic")
     who = twin.person
-    yield Text(f"{name}: {'woman' if who.sex == 'female' else 'man'} of {who.age:g}, {len(result['labs'])} lab results")
+    yield Text(
+        f"{name}: {'woman' if who.sex == 'female' else 'man'} of {who.age:.3g}, {len(result['labs'])} lab results"
+    )
     if result["hard_stops"]:
         yield Panel("\n".join(f"- {stop}" for stop in result["hard_stops"]), title="Ask your doctor first")
     if result["warnings"]:
