@@ -69,7 +69,8 @@ def log_page(log: FoodLog) -> list[str]:
     lines += ["", "Not known is told as a share of the day's energy; what is not known is not counted as nothing."]
     foods = _taken_for(log)
     if foods:
-        lines += ["", *columns([["in the log", "taken for", "how sure"], *foods[:MOST_SHOWN]])]
+        lines += ["", "What foods were taken for; those of low confidence are shown and not used:"]
+        lines += [*columns([["in the log", "taken for", "how sure"], *foods[:MOST_SHOWN]])]
         lines += [f"and {len(foods) - MOST_SHOWN} more (see --json)"] if len(foods) > MOST_SHOWN else []
     if log.unmatched:
         more = f" and {len(log.unmatched) - 10} more" if len(log.unmatched) > 10 else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from osteon.intake.logs.records import FoodLog
+from osteon.intake.logs.records import SURE, FoodLog
 from osteon.substances import find_substance
 
 STATED = (
@@ -15,7 +15,6 @@ STATED = (
 MOST_UNKNOWN = 0.05
 """Of so much of the energy a nutrient may be unknown; a total with more would count what is not known as nothing."""
 LEAST_GRAMS = 1.0
-SURE = ("high", "moderate")
 
 
 def diet_of(log: FoodLog) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from osteon.errors import InputError
 from osteon.intake import find_foods
 from osteon.intake.food_amounts import grams
 from osteon.intake.food_content import figure_of
-from osteon.intake.food_names import IGNORED, core_food, words
+from osteon.intake.food_names import IGNORED, core_food, search, words
 from osteon.intake.food_table import Food
 from osteon.intake.logs.records import Confidence
 from osteon.units import parse_amount, parse_unit
@@ -20,11 +20,15 @@ ENERGY_AGREES, SHARES_AGREE = 0.25, 0.35
 """How far a line's energy in 100 g, and its protein and fat for its energy, may be from those of a food."""
 LITTLE = 2.0
 """Grams of protein or fat in 100 kcal that never count as different."""
-ALIKE, FAINT = 0.65, 0.4
+ALIKE, FAINT = 0.6, 0.4
 """Share of words in common that makes a match moderate, and low."""
 COOKING = frozenset(
-    {"raw", "cooked", "boiled", "baked", "fried", "roasted", "drained", "whole", "plain", "nf", "from", "dry"}
+    (
+        *("raw", "cooked", "boiled", "baked", "fried", "roasted", "grilled", "drained", "whole", "plain", "nf", "from"),
+        *("dry", "ground", "boneless", "skinless", "large", "medium", "small", "usda", "commercial"),
+    )
 )
+"""Words that tell little of what a food is; "ground" is of coffee and of meat alike."""
 _WEIGHT = re.compile(r"([\d.,]+)\s*(g|gram|grams|kg|oz|ml|l|fl oz)\b", re.IGNORECASE)
 FLUID_OUNCE_ML = 29.5735
 
@@ -49,9 +53,10 @@ def matched(name: str, amount: str, figures: Mapping[str, float]) -> tuple[Food 
 @lru_cache(maxsize=2048)
 def _candidates(name: str) -> tuple[tuple[Food, float], ...]:
     exact = core_food(name)
-    found = [food for food in find_foods(name, 6) if food is not exact]
-    known = [(exact, 1.0)] if exact else []
-    return (*known, *((food, _likeness(name, food)) for food in found))
+    known = {exact.id: (exact, 1.0)} if exact else {}
+    for food in (*search(name, 5), *find_foods(name, 8)):
+        known.setdefault(food.id, (food, _likeness(name, food)))
+    return tuple(sorted(known.values(), key=lambda pair: (-pair[1], ":" in pair[0].id, pair[0].id)))
 
 
 def _likeness(name: str, food: Food) -> float:

@@ -10,6 +10,8 @@ from osteon.intake.food_content import Interval
 from osteon.intake.food_table import Food
 
 Confidence = Literal["high", "moderate", "low", "none"]
+SURE: tuple[Confidence, ...] = ("high", "moderate")
+"""How sure a match must be for the food's figures to stand in for what the app did not count."""
 
 
 @dataclass(frozen=True, slots=True)

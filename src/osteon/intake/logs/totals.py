@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from osteon.intake.food_content import Interval, contents, total
 from osteon.intake.food_table import spreads
-from osteon.intake.logs.records import Day, Eaten
+from osteon.intake.logs.records import SURE, Day, Eaten
 
 COUNTED: Mapping[str, str] = {
     name: name
@@ -21,13 +21,13 @@ COUNTED: Mapping[str, str] = {
 
 
 def eaten_contents(eaten: Eaten) -> dict[str, Interval]:
-    """What one line holds. A figure of the app has the doubt by which two tables usually differ.
+    """What one line holds: figures of the app, with the doubt of tables, else those of a food that is surely the same.
 
     >>> eaten_contents(Eaten("", "", "soup", "1 bowl", {"energy": 100.0}))["zinc"].high
     inf
     """
     kcal = eaten.figures.get("energy", 0.0)
-    known = contents(eaten.food, eaten.grams) if eaten.food and eaten.grams else {}
+    known = contents(eaten.food, eaten.grams) if eaten.food and eaten.grams and eaten.confidence in SURE else {}
     held = {}
     for name, inside in COUNTED.items():
         if name in eaten.figures:
