@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.food_files import CHEESE_SLICE, OFF_GOUDA, Download, off_tsv, usual_download
 
@@ -105,10 +105,12 @@ class TestSearch:
     def test_any_text_is_only_a_text(self, typed: str) -> None:
         assert isinstance(find_foods(typed, 3), list)
 
+    @settings(deadline=None)
     @given(st.text(max_size=30))
     def test_no_text_breaks_the_search(self, text: str) -> None:
         find_foods(text, 2)
 
+    @settings(deadline=None)
     @given(st.text("abcdefgh", min_size=3, max_size=12), st.data())
     def test_a_slip_shares_a_shorter_word(self, word: str, data: st.DataObject) -> None:
         place = data.draw(st.integers(0, len(word) - 1))
@@ -182,6 +184,7 @@ class TestAsFood:
         measured = Record("fdc:1", "fdc:1", LEGACY, "2021", "A", figures={"calcium": Entry(0, "a")})
         assert food_of([measured]).figures["calcium"].high == 0
 
+    @settings(deadline=None)
     @given(
         st.lists(
             st.builds(

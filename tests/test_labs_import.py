@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from osteon.cli.labs import labs as command
@@ -251,6 +251,7 @@ class TestPersonFile:
         with pytest.raises(InputError, match="table of their own"):
             with_labs(text, ADDED, today=TODAY)
 
+    @settings(deadline=None)
     @given(
         st.lists(
             st.builds(
