@@ -261,6 +261,7 @@ def _outcome_table(
     for name, part, words in (
         ("calcium_serum", "body", "calcium in blood, mmol/L"),
         ("phosphate_serum", "body", "phosphate in blood, mmol/L"),
+        ("magnesium_serum", "minerals", "magnesium in blood, mmol/L"),
         ("bmd_total_body", "dense", "density of the whole body, g/cm2"),
     ):
         four = (*_moments(survey[part], name), *_moments(of, name))

@@ -39,6 +39,9 @@ GROUPS = ((18.0, 30.0), (30.0, 40.0), (40.0, 50.0), (50.0, 60.0), (60.0, 70.0), 
 MIDDLES = np.array([24.0, 35.0, 45.0, 55.0, 65.0, 75.0, 84.0])
 SHARES = np.array([0.05, 0.5, 0.95])
 PRECISION = 1e-3
+MINERALS = "nhanes_2021_2023_serum_mg_ca_p.csv.gz"
+MMOL_OF_MAGNESIUM = 10 / 24.305
+"""From mg/dL to mmol/L."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ class Sample:
 
 
 def surveyed(folder: Path) -> dict[str, Sample]:
-    """The surveys by what they measure: body, eaten (days) and dense."""
+    """The surveys by what they measure: body, eaten (days), dense and minerals."""
     body, eaten, dense = (rows_in(folder / name) for name in (BODY, EATEN, DENSE))
     chemistry = {"calcium_serum": "LBDSCASI", "phosphate_serum": "LBDSPHSI"}
     values = body_values(body) | {word: numbers_of(body, column) for word, column in chemistry.items()}
@@ -80,7 +83,10 @@ def surveyed(folder: Path) -> dict[str, Sample]:
     size["bmi"] = numbers_of(eaten, "Weight_kg") / (size["height"] / 100) ** 2
     mass, height = numbers_of(dense, "weight_kg"), numbers_of(dense, "height_m")
     whole = {"bmd_total_body": numbers_of(dense, "bmd_total_body_g_cm2"), "bmi": mass / height**2}
+    minerals = rows_in(folder / MINERALS)
+    magnesium = numbers_of(minerals, "LBXMAGN") * MMOL_OF_MAGNESIUM
     return {
+        "minerals": Sample(body_people(minerals, "WTMEC2YR"), {"magnesium_serum": magnesium}),
         "body": Sample(body_people(body), values),
         "eaten": Sample(of, eaten_values(eaten) | size),
         "dense": Sample(dense_people(dense), whole),

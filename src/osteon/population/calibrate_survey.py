@@ -78,13 +78,13 @@ def _surveyed(age: FloatArray, female: Sequence[bool], words: Sequence[str], wei
     return Surveyed(grown, np.array(female), codes, np.where(age >= YOUNGEST, weight, 0.0))
 
 
-def body_people(rows: Rows) -> Surveyed:
+def body_people(rows: Rows, weight: str = "WTMECPRP") -> Surveyed:
     """Everybody of the body survey; the young have no weight."""
     return _surveyed(
         numbers_of(rows, "RIDAGEYR"),
         [row["RIAGENDR"] == "2" for row in rows],
         [CODES[int(row["RIDRETH3"])] for row in rows],
-        numbers_of(rows, "WTMECPRP"),
+        numbers_of(rows, weight),
     )
 
 
