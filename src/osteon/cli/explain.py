@@ -24,6 +24,8 @@ OUTCOME is a word such as 25ohd_serum, pth_intact, bmd_lumbar_spine, bmd_total_h
 Labs of the person are fitted first. A share is what a factor changes, averaged over all orders of adding factors.
 """
 
+MOST_DIGITS = 3
+
 
 @click.command(epilog=EXAMPLE)
 @click.argument("person", type=click.Path(path_type=Path))
@@ -72,7 +74,7 @@ def _lines(name: str, found: Explanation) -> Iterator[str]:
     from osteon.report.text import number
 
     record = readouts()[found.outcome]
-    digits = record.digits + 1
+    digits = min(record.digits + 1, MOST_DIGITS)
     unit = "" if record.unit == "1" else f" {record.unit}"
 
     def told(mean: Mean, sign: str = "") -> str:

@@ -124,7 +124,7 @@ def explain(
         for factor, part in zip(factors, parts, strict=True)
     ]
     summary = (Mean.of(full[ok]), Mean.of(none[ok]), Mean.of((full - none)[ok]))
-    start = started(fitted, outcome, years, start_age, count)
+    start = started(fitted, outcome, years, start_age, draws or MOST_DRAWS)
     notes = (*fitted.warnings, *fitted.notes)
     ranked = tuple(sorted(rows, key=lambda row: -abs(row.share.mean)))
     return Explanation(outcome, years, *summary, ranked, len(factors) <= MOST_EXACT, int(ok.sum()), start, notes)
