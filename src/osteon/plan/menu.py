@@ -54,7 +54,7 @@ class Choice:
     group: str
     grams: float = 0.0
     known: bool = False
-    rare: bool = False
+    rare: int = 0
     calcium_bound: bool = False
     pill: Pill | None = None
     cautions: tuple[Caution, ...] = ()
@@ -165,7 +165,7 @@ def _food_choice(food: Food, flags: FoodFlags, serving: Serving, *, known: bool,
         food.group,
         serving.grams,
         known,
-        serving.rare and not usual,
+        0 if usual else serving.rare,
         food.oxalate == OXALATE_BLOCKS,
     )
 

@@ -62,7 +62,7 @@ def others_of(ground: Ground, wishes: Wishes, asked: Asked, plan: Solution, read
     if len(ground.minutes) > 1:
         found.append(_other("with sun", ground, with_sun, SUN_FREE, asked, plan, read))
     else:
-        why = "more sun around noon would redden your skin at midsummer, or your skin is covered"
+        why = "more minutes around noon than today would come near a sunburn at midsummer"
         found.append(Other("with sun", (), (), None, 0.0, why))
     return tuple(found)
 

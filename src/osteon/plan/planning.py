@@ -28,6 +28,10 @@ from osteon.plan.wishes import Wishes, read_wishes, with_pattern
 from osteon.safety import hard_stops
 from osteon.substances import substances
 
+NO_K2 = (
+    "Vitamin K2 is no goal of its own: no body of experts has set a need, and trials disagree on what it does for "
+    'bone. To plan it all the same, ask for an amount, like --goal "MK-7=90 ug".'
+)
 WORKERS = 2
 """Threads for the effect, the alternatives and the margins, which do not wait for one another."""
 ROUNDS = 4
@@ -254,6 +258,9 @@ def _notes(person: Person, ground: Ground, wishes: Wishes, draft: Draft) -> tupl
     found: list[str] = list(ground.response.notes)
     if any(avoided.word == "vegan" for avoided in wishes.avoided):
         found.append("Vegan: look on the pack of fortified plant drinks for vitamin D2 or D3 from lichen.")
+    taken = any("MK-7" in present.amounts for present in draft.kept if present.kind == "pill")
+    if not taken and not any(goal.nutrient == "MK-7" for goal in wishes.goals):
+        found.append(NO_K2)
     if any(step.choice.pill for step in draft.steps):
         found.append("Pill sizes are usual ones: take what your pharmacy has that comes closest, not more.")
     if not person.diet.nutrients and not person.diet.foods:

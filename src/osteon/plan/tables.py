@@ -15,14 +15,17 @@ ANIMAL = frozenset({"meat", "fish", "shellfish", "milk", "egg", "honey", "gelati
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """How a food is proposed: grams and words of one portion, a day or a week, how many at most, and at which meal."""
+    """How a food is proposed: grams and words of one portion, a day or a week, how many at most, and at which meal.
+
+    `rare` is 1 for a new kind of food to most, up to 3 for one that few would take up and few shops have.
+    """
 
     grams: float
     words: str
     rhythm: str
     most: int
     meal: str
-    rare: bool
+    rare: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def avoided_words() -> Mapping[str, frozenset[str]]:
 def _serving(row: Mapping[str, str]) -> Serving | None:
     if not row["portion_g"]:
         return None
-    most, rare = int(row["most"]), row["rare"] == "yes"
+    most, rare = int(row["most"]), int(row["rare"] or 0)
     return Serving(float(row["portion_g"]), row["portion"], row["rhythm"], most, row["meal"], rare)
 
 
