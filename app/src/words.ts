@@ -41,7 +41,6 @@ export const words = {
   },
   map: {
     title: 'Where calcium, vitamin D and vitamin K go in a day. Each organ is a button that explains its numbers.',
-    more: 'Open the explanation',
     organs: {
       sun: 'Sun', skin: 'Skin', food: 'Food', pills: 'Supplements', gut: 'Gut', liver: 'Liver', kidney: 'Kidney',
       parathyroid: 'Parathyroid', blood: 'Blood', bone: 'Bone', artery: 'Artery',

@@ -1,4 +1,4 @@
-"""What must not go wrong: wrong input, broken files, stops, reloads, two tabs, the keyboard, and what is left behind."""
+"""What must not go wrong: wrong input, broken files, stops, reloads, two tabs, keyboards, and what is left behind."""
 
 from __future__ import annotations
 

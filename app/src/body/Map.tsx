@@ -139,7 +139,6 @@ function Organ({ organ, layout, readings, onPick }: OrganProps): JSX.Element {
       className="organ"
       role="button"
       tabIndex={0}
-      aria-label={[name, ...lines, words.map.more].join('. ')}
       onClick={pick}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' && event.key !== ' ') return;

@@ -73,7 +73,7 @@ const KEY = { mg: 250, d: 25, k: 100 };
 
 function Legend({ kind }: { kind: 'wide' | 'tall' }): JSX.Element {
   const layout = layouts[kind];
-  const tall = (amount: number, per: number): { height: string } => ({ height: `${Math.max(1.5, amount * per)}px` });
+  const tall = (amount: number, per: number): { height: string } => ({ height: `calc(${(amount * per).toFixed(2)} * 100cqi / ${layout.width})` });
   const m = words.map.legend;
   return (
     <div className="map-legend">

@@ -3,6 +3,7 @@ import type { Schemas } from '../../api/client';
 import { IconArray } from '../../charts/IconArray';
 import { show } from '../../format';
 import { Segmented, Why } from '../../parts/bits';
+import { useCalm } from '../../parts/useCalm';
 import { useInView } from '../../parts/useInView';
 import { words } from '../../words';
 
@@ -14,6 +15,7 @@ export function Broken({ fractures }: { fractures: readonly Schemas['Fractures']
   const [total, setTotal] = useState<'100' | '1000'>('100');
   const [which, setWhich] = useState('0');
   const [box, inView] = useInView();
+  const calm = useCalm(fractures);
   const chosen = fractures[Number(which)] ?? fractures[0];
   if (!chosen) return null;
   const people = Number(total) as 100 | 1000;
@@ -39,7 +41,7 @@ export function Broken({ fractures }: { fractures: readonly Schemas['Fractures']
             <article key={site} data-id={site} className="card flat stack tight">
               <h3>{b.fracture[site]}</h3>
               <p className="number"><Why name={OUTCOME[site]} label={`${b.fracture[site]}: ${words.why.open}`}>{text}</Why></p>
-              {inView.has(site) ? <IconArray total={people} hit={figure.middle} low={figure.low} high={figure.high} label={`${b.fracture[site]}: ${text}`} /> : <div className={`icon-space of-${total}`} />}
+              {calm || inView.has(site) ? <IconArray total={people} hit={figure.middle} low={figure.low} high={figure.high} label={`${b.fracture[site]}: ${text}`} /> : <div className={`icon-space of-${total}`} />}
             </article>
           );
         })}

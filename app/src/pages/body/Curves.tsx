@@ -2,6 +2,7 @@ import { memo, useMemo, useState, type JSX } from 'react';
 import { BandChart, type CurveData, type Tone } from '../../charts/BandChart';
 import { nice, range, show } from '../../format';
 import { Segmented, Support, Why } from '../../parts/bits';
+import { useCalm } from '../../parts/useCalm';
 import { useInView } from '../../parts/useInView';
 import { live as liveStore, setSpread, type Live, type Spread } from '../../state/live';
 import { person } from '../../state/person';
@@ -59,11 +60,12 @@ function Curves({ live, ids }: { live: Live; ids: readonly string[] }): JSX.Elem
   const found = new Map(live.curves.map((curve) => [curve.id, curve]));
   const before = new Map((now?.curves ?? []).map((curve) => [curve.id, curve]));
   const [box, inView] = useInView();
+  const calm = useCalm(live);
   return (
     <div className="curves" ref={box}>
       {ids.map((id) => {
         const curve = found.get(id);
-        return curve ? <CurveCard key={id} curve={curve} ghost={before.get(id) ?? null} live={live} inView={inView.has(id)} /> : null;
+        return curve ? <CurveCard key={id} curve={curve} ghost={before.get(id) ?? null} live={live} inView={calm || inView.has(id)} /> : null;
       })}
     </div>
   );
@@ -73,7 +75,7 @@ const AHEAD = 10;
 
 interface CardProps { curve: CurveData; ghost: CurveData | null; live: Live; inView: boolean }
 
-/** A curve with its figure. Out of view it stands still, so that what is in view can follow the slider at once. */
+/** A curve with its figure. Out of view it waits until the slider rests, so that what is in view can follow at once. */
 const CurveCard = memo(function CurveCard({ curve, ghost, live }: CardProps): JSX.Element {
   const colors = useStore(theme);
   const start = useStore(person).read?.person.person.start_date;
@@ -111,7 +113,7 @@ const CurveCard = memo(function CurveCard({ curve, ghost, live }: CardProps): JS
       />
     </article>
   );
-}, (before, after) => !after.inView && before.inView === after.inView && before.curve.x.length === after.curve.x.length);
+}, (_before, after) => !after.inView);
 
 interface Told { middle: number; low: number; high: number; when: string }
 
