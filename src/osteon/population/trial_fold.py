@@ -12,9 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from osteon.population.trial_fates import ENDINGS
 from osteon.population.trial_figures import MOMENTS, Figure, figures_of, variables
 from osteon.population.trial_job import Job, Setting, setting_of
 from osteon.population.trial_quantiles import Counts
+from osteon.population.trial_tables import status_words
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -158,16 +160,17 @@ def open_part(setting: Setting, people: bytes, visits: bytes, words: tuple[str, 
     names = [field.name for field in table.schema if str(field.type) == "float"]
     columns = {name: np.asarray(table[name].to_numpy(zero_copy_only=False), float) for name in names}
     person = table["person"].to_numpy()
-    status = _texts(table["status"])
-    ending = _texts(table["ending"])
-    letters = [setting.codes[number] if number >= 0 else "" for number in group.tolist()]
+    status, ending = _places(table["status"], status_words(setting)), _places(table["ending"], ENDINGS)
+    inside, codes = group >= 0, setting.codes
+    ended = Counter(zip(group[inside].tolist(), ending[inside].tolist(), strict=True))
+    stopped = Counter(group[inside & (columns["stopped_day"] > 0)].tolist())
     return Opened(
         group,
         table["world"].to_numpy().astype(np.int64),
         columns,
-        Counter(status),
-        Counter((letter, how) for letter, how in zip(letters, ending, strict=True) if how),
-        Counter(letter for letter, day in zip(letters, columns["stopped_day"], strict=True) if letter and day > 0),
+        {status_words(setting)[place]: count for place, count in Counter(status.tolist()).items()},
+        {(codes[number], ENDINGS[place]): count for (number, place), count in ended.items()},
+        {codes[number]: count for number, count in stopped.items()},
         dict(_dense(setting, visits, int(person[0]), len(person), words)),
     )
 
@@ -191,9 +194,6 @@ def _dense(
 
 def _places(column: Any, words: tuple[str, ...]) -> IntArray:
     """The place of each text in `words`; -1 for missing ones."""
-    place = {word: number for number, word in enumerate(words)}
-    return np.array([place.get(text, -1) for text in _texts(column)], np.int64)
-
-
-def _texts(column: Any) -> list[str]:
-    return [text or "" for text in column.to_pylist()]
+    held = column.combine_chunks()
+    known = np.array([*(words.index(text) for text in held.dictionary.to_pylist()), -1], np.int64)
+    return np.asarray(known[held.indices.fill_null(len(known) - 1).to_numpy(zero_copy_only=False)])
