@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given as holds_for
+from hypothesis import strategies as st
+from starlette.datastructures import Headers
 from tests.web_support import BASE, Client, client, example
 
+from osteon.web.app import create_app
+from osteon.web.guard import Guard
 from osteon.web.settings import Settings, is_loopback, new_token
 
+APP = create_app()
 TOKEN = "a-token-of-22-characters"
 JSON = {"content-type": "application/json"}
 
@@ -206,3 +214,25 @@ def test_tokens_differ_and_loopback_is_known() -> None:
         False,
         False,
     ]
+
+
+@holds_for(
+    name=st.one_of(
+        st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789.-:[]@/ ", max_size=40),
+        st.from_regex(r"(127\.0\.0\.1|localhost|\[::1\]|LOCALHOST)[a-z0-9.:@]{0,8}", fullmatch=True),
+    )
+)
+def test_only_names_of_this_machine_are_ever_answered(name: str) -> None:
+    door = Guard(APP, Settings())
+    scope = {"type": "http", "method": "GET", "path": "/api/meta", "scheme": "http", "query_string": b"", "headers": []}
+    refused = door._refused(scope, Headers({"host": name}))
+    own = re.fullmatch(r"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?", name.lower())
+    assert (refused is None) == (own is not None)
+
+
+@pytest.mark.parametrize("name", ["'; drop table people; --", '"', "\\", "<script>alert(1)</script>", "💊", "a" * 100])
+def test_any_name_is_kept_as_it_is(tmp_path: Path, name: str) -> None:
+    with client(Settings(data=tmp_path / "osteon")) as web:
+        key = web.post("/api/people", {"name": name, "person": example()}).json()["id"]
+        assert web.get(f"/api/people/{key}").json()["name"] == name
+        assert len(web.get("/api/people").json()["people"]) == 1

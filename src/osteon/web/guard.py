@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
+import re
 import time
 from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -35,6 +36,7 @@ HEADERS: Mapping[str, str] = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
 }
+HOST = re.compile(r"(?:\[(?P<number>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9._-]+))(?::\d{1,5})?")
 ASK_TOKEN = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>Osteon</title><h1>Osteon asks for its token</h1>"
     "<p>Open the whole address that <code>osteon serve</code> printed; it ends in <code>?token=...</code>.</p>"
@@ -54,18 +56,17 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
         sender = _with_headers(send, scope["path"])
-        refused = self._refused(scope, headers)
-        if refused is not None:
-            await refused(scope, receive, sender)
-            return
-        await self._answer(scope, _Bounded(receive, self.settings), sender)
+        try:
+            answer = self._refused(scope, Headers(scope=scope)) or self.app
+            await answer(scope, _Bounded(receive, self.settings), sender)
+        except Exception as error:
+            logger.error("a fault in Osteon: %s", where_of(error))
+            await refusal(500, "fault", "a fault in Osteon; what it is about was not kept")(scope, receive, sender)
 
     def _refused(self, scope: Scope, headers: Headers) -> Response | None:
         """The answer to a request that does not get in; None if it does."""
-        host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
-        if not self.settings.answers_to(host):
+        if not self.settings.answers_to(_host(headers.get("host", ""))):
             return refusal(403, "forbidden", "this host name is not one that Osteon answers to")
         if not _same_origin(scope, headers):
             return refusal(403, "forbidden", "requests from other sites are not answered")
@@ -87,13 +88,6 @@ class Guard:
         if scope["path"].startswith("/api"):
             return refusal(401, "forbidden", "a token is needed: open the whole address that osteon serve printed")
         return HTMLResponse(ASK_TOKEN, status_code=401)
-
-    async def _answer(self, scope: Scope, receive: _Bounded, send: Send) -> None:
-        try:
-            await self.app(scope, receive, send)
-        except Exception as error:
-            logger.error("a fault in Osteon: %s", where_of(error))
-            await refusal(500, "fault", "a fault in Osteon; what it is about was not kept")(scope, receive, send)
 
 
 class _Bounded:
@@ -133,13 +127,19 @@ def _same_origin(scope: Scope, headers: Headers) -> bool:
 def _unusable(scope: Scope, headers: Headers, most_bytes: int) -> Response | None:
     """The refusal of a body that is too large or no JSON, before it is read."""
     length = headers.get("content-length", "0")
-    if length.isdigit() and int(length) > most_bytes:
+    if length.isascii() and length.isdigit() and int(length) > most_bytes:
         return refusal(413, "too_large", _too_much(most_bytes))
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     body = length != "0" or "transfer-encoding" in headers
     if scope["method"] == "POST" and body and kind != "application/json":
         return refusal(415, "input", "send JSON, with the header Content-Type: application/json")
     return None
+
+
+def _host(given: str) -> str:
+    """The name in a Host header, without brackets and port; empty where it is no such header."""
+    found = HOST.fullmatch(given)
+    return (found["number"] or found["name"]).lower() if found else ""
 
 
 def _too_much(most_bytes: int) -> str:
