@@ -9,7 +9,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import permutations
 from pathlib import Path
 
@@ -483,19 +483,35 @@ class TestPrivate:
         database.close()
 
 
+def small_foods(path: Path, many: bool) -> Path:
+    download = Download()
+    for number in range(1, 40_000 if many else 5_000):
+        download.add(number, "branded_food", f"Food {number % 97} {number % 89}", {"1087": number % 900})
+    return download.zip(path)
+
+
+def fat_products(path: Path, many: bool) -> Path:
+    """Products that say much besides what is kept, as those of Open Food Facts do."""
+    told = {f"key {number}": f"word {number} " * 5 for number in range(1000)}
+    kept = {"product_name": "Kaas", "nutriments": {"calcium_100g": 0.8}}
+    rows = (json.dumps({"code": str(10**7 + number), **kept, **told}) for number in range(1500 if many else 150))
+    path.write_bytes(gzip.compress("\n".join(rows).encode(), compresslevel=1))
+    return path
+
+
 @pytest.mark.slow
-def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("write", "name"), [(small_foods, "a.zip"), (fat_products, "a.jsonl.gz")])
+def test_memory_does_not_grow_with_the_file(tmp_path: Path, write: Callable[[Path, bool], Path], name: str) -> None:
     peaks = []
-    for count in (5_000, 40_000):
-        download = Download()
-        for number in range(1, count):
-            download.add(number, "branded_food", f"Food {number % 97} {number % 89}", {"1087": number % 900})
-        path = download.zip(tmp_path / f"{count}.zip")
+    for many in (False, True):
+        folder = tmp_path / str(many)
+        folder.mkdir()
+        path = write(folder / name, many)
         script = (
             f"import resource; from osteon.intake.food_import import import_foods; import_foods({str(path)!r})\n"
             "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
         )
-        environment = {**os.environ, "OSTEON_DATA": str(tmp_path / str(count)), "PYTHONPATH": str(ROOT / "src")}
+        environment = {**os.environ, "OSTEON_DATA": str(folder / "data"), "PYTHONPATH": str(ROOT / "src")}
         told = subprocess.run(
             [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from osteon.intake.food_import.fdc_csv import MEASURED, UNDETERMINED, below, lab
 from osteon.intake.food_import.files import Member, opened
 from osteon.intake.food_import.formats import barcode, columns, entry, portion
 from osteon.intake.food_import.json_stream import objects
-from osteon.intake.food_import.staging import Staging
+from osteon.intake.food_import.staging import Staging, Told
 from osteon.intake.food_store_records import BRANDED, FOUNDATION, LEGACY, SURVEY, Entry, Record
 
 TYPES = {"foundation": FOUNDATION, "sr legacy": LEGACY, "survey (fndds)": SURVEY, "branded": BRANDED}
@@ -39,18 +39,17 @@ def read(parts: Sequence[Member], staging: Staging) -> None:
                 def share(stream: Any = stream, size: int = part.size) -> float:
                     return min(1.0, stream.bytes / size) if size else -1.0
 
-                rows = lambda stream=stream: objects(stream)  # noqa: E731
-                staging.feed(part.name, rows, lambda piece: staging.add(list(_records(piece, staging.left_out))), share)
+                foods = lambda stream=stream: map(_told, objects(stream))  # noqa: E731
+                staging.feed_records(part.name, foods, share)
 
 
-def _records(piece: Iterable[Any], left_out: Counter[str]) -> Iterator[Record]:
-    for food in piece:
-        kind = TYPES.get(str(_get(food, "dataType")).lower())
-        name, number = str(_get(food, "description") or ""), str(_get(food, "fdcId"))
-        if kind is None or not name.strip() or not number.isdecimal():
-            left_out[STRANGE] += 1
-            continue
-        yield _record(food, kind, name, number, left_out)
+def _told(food: Any) -> Told:
+    kind = TYPES.get(str(_get(food, "dataType")).lower())
+    name, number = str(_get(food, "description") or ""), str(_get(food, "fdcId"))
+    if kind is None or not name.strip() or not number.isdecimal():
+        return None, Counter([STRANGE])
+    left_out: Counter[str] = Counter()
+    return _record(food, kind, name, number, left_out), left_out
 
 
 def _record(food: Mapping[str, Any], kind: int, name: str, number: str, left_out: Counter[str]) -> Record:

@@ -6,13 +6,13 @@ What is estimated from ingredients is not read. All other figures are what peopl
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from osteon.intake.food_import.files import Member, lines, opened
 from osteon.intake.food_import.formats import barcode, columns, entry, number, portion
 from osteon.intake.food_import.json_stream import each_line
-from osteon.intake.food_import.staging import Staging
+from osteon.intake.food_import.staging import Staging, Told
 from osteon.intake.food_import.tables import places_of
 from osteon.intake.food_store_records import PRODUCT, Entry, Record
 
@@ -61,8 +61,7 @@ def read(parts: Sequence[Member], staging: Staging) -> None:
             rows: Any = lambda: _with_tabs(lines(stream), part.name)  # noqa: E731
         else:
             rows = lambda: each_line(lines(stream))  # noqa: E731
-        add = lambda piece: staging.add(list(_records(piece, staging.left_out)))  # noqa: E731
-        staging.feed(part.name, rows, add, share)
+        staging.feed_records(part.name, lambda: map(_told, rows()), share)
 
 
 def _with_tabs(rows: Iterator[str], name: str) -> Iterator[dict[str, Any]]:
@@ -82,21 +81,18 @@ def _with_tabs(rows: Iterator[str], name: str) -> Iterator[dict[str, Any]]:
         yield product
 
 
-def _records(piece: Iterable[Any], left_out: Counter[str]) -> Iterator[Record]:
-    for product in piece:
-        if not isinstance(product, Mapping):
-            left_out[BROKEN_LINES] += 1
-            continue
-        code = str(product.get("code") or product.get("_id") or "").strip()
-        name = str(product.get("product_name") or product.get("product_name_en") or product.get("generic_name") or "")
-        if not code or not name.strip() or not code.isalnum():
-            left_out[NAMELESS] += 1
-            continue
-        figures = _figures(product, left_out)
-        if not figures:
-            left_out[EMPTY] += 1
-            continue
-        yield _record(product, code[:40], name, figures)
+def _told(product: object) -> Told:
+    left_out: Counter[str] = Counter()
+    if not isinstance(product, Mapping):
+        return None, Counter([BROKEN_LINES])
+    code = str(product.get("code") or product.get("_id") or "").strip()
+    name = str(product.get("product_name") or product.get("product_name_en") or product.get("generic_name") or "")
+    if not code or not name.strip() or not code.isalnum():
+        return None, Counter([NAMELESS])
+    figures = _figures(product, left_out)
+    if not figures:
+        return None, left_out + Counter([EMPTY])
+    return _record(product, code[:40], name, figures), left_out
 
 
 def _record(product: Mapping[str, Any], code: str, name: str, figures: Mapping[str, Entry]) -> Record:

@@ -19,6 +19,8 @@ PIECE = 20_000
 Row = TypeVar("Row")
 Progress = Callable[[str, int, float], None]
 """What is being done, how many rows of it are done, and which share of it (0 to 1; negative where not known)."""
+Told = tuple[Record | None, Counter[str]]
+"""What one entry of a source comes to: its record, if it is one, and why any of it was left out."""
 ADD_PART = f"INSERT OR REPLACE INTO part (import, {COLUMNS}) VALUES (?{', ?' * 10})"
 
 
@@ -51,6 +53,18 @@ class Staging:
             pass
         self._write_all(what, todo, write, share, done)
         self._step, self._done = self._at + 1, 0
+
+    def feed_records(
+        self, what: str, told: Callable[[], Iterable[Told]], share: Callable[[], float] = lambda: -1.0
+    ) -> None:
+        """Write records as they are read; what a source holds besides is let go at once, so pieces stay small."""
+
+        def write(piece: list[Told]) -> None:
+            for _, reasons in piece:
+                self.left_out.update(reasons)
+            self.add([record for record, _ in piece if record])
+
+        self.feed(what, told, write, share)
 
     def _write_all(
         self, what: str, todo: Iterator[Row], write: Callable[[list[Row]], None], share: Callable[[], float], done: int
