@@ -282,7 +282,7 @@ def tables(draw: st.DrawFn) -> Wanted:
 
 
 class TestEligibility:
-    @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+    @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
     @given(people=tables(), seed=st.integers(0, 1000), latitude=st.none() | st.floats(-60, 70))
     def test_random_specs_give_people_within_every_limit_or_a_clear_error(
         self, people: Wanted, seed: int, latitude: float | None
