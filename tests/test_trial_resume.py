@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +84,19 @@ def test_killed_at_any_moment_it_goes_on_and_ends_with_the_same_bits(
     assert before > 0
     assert files_of(out) == files_of(whole)
     assert not list(out.rglob("*.unfinished"))
+
+
+@pytest.mark.slow
+def test_killed_a_dozen_times_at_random(trial_file: Path, whole: Path, tmp_path: Path) -> None:
+    out, chance = tmp_path / "run", random.Random(7)
+    for _ in range(12):
+        running = subprocess.Popen(command(trial_file, out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with suppress(subprocess.TimeoutExpired):
+            running.wait(chance.uniform(0.4, 2.5))
+        running.kill()
+        running.wait()
+    run_again(trial_file, out)
+    assert files_of(out) == files_of(whole)
 
 
 def test_a_finished_run_is_only_summed_up_again(trial_file: Path, whole: Path) -> None:

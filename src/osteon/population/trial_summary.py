@@ -118,8 +118,14 @@ def _named(endpoint: Endpoint) -> dict[str, Any]:
         "versus": endpoint.versus,
         "day": endpoint.day,
         "from_day": endpoint.from_day,
-        "unit": unit_of(endpoint.outcome, endpoint.measure),
+        "unit": "points" if _in_points(endpoint) else unit_of(endpoint.outcome, endpoint.measure),
     }
+
+
+def _in_points(endpoint: Endpoint) -> bool:
+    """Whether it is a difference of percentages, which is told in percentage points."""
+    level = endpoint.measure in ("value", "change") and endpoint.known is not None and endpoint.known.unit == "%"
+    return level and (endpoint.versus is not None or endpoint.measure == "change")
 
 
 def unit_of(outcome: str, measure: str) -> str:

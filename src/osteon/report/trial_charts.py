@@ -17,6 +17,7 @@ NAME_ROOM = 240.0
 FIGURE_ROOM = 130.0
 FEW_GROUPS = 2
 WANTED = 0.8
+LUCK = "differ so by luck:"
 
 
 def course_chart(course: Mapping[str, Any]) -> str:
@@ -145,10 +146,21 @@ def _groups(power: Mapping[str, Any]) -> int:
 
 def _subgroup_rows(endpoint: Mapping[str, Any]) -> list[tuple[str, int, Mapping[str, Any]]]:
     return [
-        (each["name"] if number_of == 0 else "", band["people"], band)
+        (_row_name(each, place), band["people"], band)
         for each in endpoint["subgroups"]
-        for number_of, band in enumerate(_peopled(each["bands"]))
+        for place, band in enumerate(_peopled(each["bands"]))
     ]
+
+
+def _row_name(each: Mapping[str, Any], place: int) -> str:
+    """The name of a variable in its first row, and below it how likely chance makes effects differ as much."""
+    if place == 1 and each["chance"] is not None:
+        return f"{LUCK} {_chance_words(each['chance'])}"
+    return str(each["name"]) if place == 0 else ""
+
+
+def _chance_words(chance: float) -> str:
+    return "under 1 of 100" if chance < 0.01 else f"{100 * chance:.0f} of 100"
 
 
 def _peopled(bands: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -158,7 +170,9 @@ def _peopled(bands: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 def _subgroup_row(
     page: Drawing, scale: Scale, y: float, name: str, people: int, band: Mapping[str, Any], box: Box
 ) -> None:
-    if name:
+    if name.startswith(LUCK):
+        page.text(0, y + 4, shortened(name, SMALL, NAME_ROOM - 8), size=SMALL, color=QUIET)
+    elif name:
         page.line((0, y - 9), (2 * WIDTH, y - 9), GRID)
         page.text(0, y + 4, shortened(name, SMALL, NAME_ROOM - 8), size=SMALL, weight=BOLD)
     page.text(NAME_ROOM, y + 4, band["words"], size=SMALL)
