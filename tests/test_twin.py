@@ -152,6 +152,9 @@ def test_coronary_scores_set_the_start() -> None:
     clear = quick(person({"CAC": lab("0")}))
     assert np.max(now(clear, "cac_chance")) < 1
     assert np.max(now(clear, "cac_score")) < 1
+    assert clear.checks[0].before > 0.2
+    old = quick(person({"CAC": lab("0")}, age=88))
+    assert old.checks[0].before < clear.checks[0].before
     loaded = quick(person({"CAC": lab("160")}), **FULL)
     assert 100 < np.median(now(loaded, "cac_score")) < 230
     assert np.min(now(loaded, "cac_chance")) > 90

@@ -135,6 +135,17 @@ class Bench:
         own = SCORE_SPREAD * self.space.habit(scores, CALCIFICATION) - 0.5 * SCORE_SPREAD**2
         return np.asarray(mean * np.exp(own))
 
+    def clear(self, scores: FloatArray, day: float) -> FloatArray:
+        """The chance of no coronary calcium on a day, before any scan: that of the artery's own start (draws)."""
+        params = self.space.parameters(scores)
+        most, onset, width, women = (
+            params[:, self.place[f"artery.{name}"]]
+            for name in ("onset_most", "onset_age", "onset_width", "onset_female")
+        )
+        sex = women if self.person.sex == "female" else np.ones(len(params))
+        years = width * np.logaddexp(0.0, (self.person.age + day / YEAR - onset) / width)
+        return np.asarray(np.exp(-sex * most * years))
+
     def predicted(self, scores: FloatArray) -> FloatArray:
         """(draws, results): the logarithm of what should have been read, assay included; NaN where a draw failed."""
         found = self._logs(self.begun(self.parameters(scores, self.inputs), scores), COARSE)

@@ -29,13 +29,13 @@ def checks_of(bench: Bench, normal: Normal, prior: FloatArray, scores: FloatArra
     before, after = bench.predicted(prior), bench.predicted(scores)
     away = np.abs(normal.left_out)
     left_out = np.clip(2 * (1 - chance_below(away)), LEAST, 1.0)
-    return tuple(_check(bench, row, before, after, float(left_out[row])) for row in range(len(bench.results)))
+    return tuple(_check(bench, row, prior, before, after, float(left_out[row])) for row in range(len(bench.results)))
 
 
-def _check(bench: Bench, row: int, before: FloatArray, after: FloatArray, left_out: float) -> Check:
+def _check(bench: Bench, row: int, prior: FloatArray, before: FloatArray, after: FloatArray, left_out: float) -> Check:
     result, error, seen = bench.results[row], bench.within[row], bench.observed[row]
     if not bench.counted[row]:
-        return _zero(bench, result, before[:, row])
+        return _zero(result, before[:, row], float(bench.clear(prior, result.day).mean()))
     first, last = (_both_sides(seen, draws[:, row], error) for draws in (before, after))
     expected, fitted = (Span.of(np.exp(draws[:, row])) for draws in (before, after))
     warning = _words(result, expected, fitted, first, last, left_out)
@@ -48,9 +48,15 @@ def _both_sides(seen: float, predicted: FloatArray, error: float) -> float:
     return min(1.0, max(LEAST, 2 * min(below, 1 - below)))
 
 
-def _zero(bench: Bench, result: Result, predicted: FloatArray) -> Check:
-    """A coronary score of zero: how likely at this age is what the model says of people like this one."""
-    return Check(result, Span.of(np.exp(predicted)), Span(0.0, 0.0, 0.0), 1.0, 1.0, 1.0, "")
+def _zero(result: Result, predicted: FloatArray, chance: float) -> Check:
+    """A coronary score of zero: as likely as the model says of people of this age, and taken in as it is."""
+    warning = ""
+    if chance < STRANGE:
+        people = f"{chance * PEOPLE:,.0f}"
+        warning = (
+            f"A coronary score of 0 on {result.date} contradicts the model: {people} of {PEOPLE:,} have none then."
+        )
+    return Check(result, Span.of(np.exp(predicted)), Span(0.0, 0.0, 0.0), chance, 1.0, chance, warning)
 
 
 def _words(result: Result, expected: Span, fitted: Span, before: float, after: float, left_out: float) -> str:
