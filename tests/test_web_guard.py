@@ -236,3 +236,24 @@ def test_any_name_is_kept_as_it_is(tmp_path: Path, name: str) -> None:
         key = web.post("/api/people", {"name": name, "person": example()}).json()["id"]
         assert web.get(f"/api/people/{key}").json()["name"] == name
         assert len(web.get("/api/people").json()["people"]) == 1
+
+
+def test_a_fault_in_the_middle_of_an_answer_ends_it_quietly(caplog: pytest.LogCaptureFixture) -> None:
+    async def app(_: Any, __: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise ValueError("25(OH)D of Anna is 12 nmol/L")
+
+    sent: list[str] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message["type"])
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    headers = [(b"host", b"127.0.0.1")]
+    scope = {"type": "http", "method": "GET", "path": "/", "scheme": "http", "query_string": b"", "headers": headers}
+    asyncio.run(Guard(app, Settings())(scope, receive, send))
+    assert sent == ["http.response.start"]
+    assert "ValueError" in caplog.text
+    assert "Anna" not in caplog.text

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -56,13 +57,16 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        sender = _with_headers(send, scope["path"])
+        sender = _Sender(send, scope["path"])
         try:
             answer = self._refused(scope, Headers(scope=scope)) or self.app
             await answer(scope, _Bounded(receive, self.settings), sender)
+        except ClientDisconnect:
+            return
         except Exception as error:
             logger.error("a fault in Osteon: %s", where_of(error))
-            await refusal(500, "fault", "a fault in Osteon; what it is about was not kept")(scope, receive, sender)
+            if not sender.begun:
+                await refusal(500, "fault", "a fault in Osteon; what it is about was not kept")(scope, receive, sender)
 
     def _refused(self, scope: Scope, headers: Headers) -> Response | None:
         """The answer to a request that does not get in; None if it does."""
@@ -88,6 +92,25 @@ class Guard:
         if scope["path"].startswith("/api"):
             return refusal(401, "forbidden", "a token is needed: open the whole address that osteon serve printed")
         return HTMLResponse(ASK_TOKEN, status_code=401)
+
+
+class _Sender:
+    """What goes out, with the headers that every answer carries; knows whether an answer has begun."""
+
+    def __init__(self, send: Send, path: str) -> None:
+        self._send = send
+        self._path = path
+        self.begun = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.begun = True
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers[name] = value
+            if self._path.startswith("/api"):
+                headers["cache-control"] = "no-store"
+        await self._send(message)
 
 
 class _Bounded:
@@ -156,16 +179,3 @@ def _cookie(headers: Headers) -> str:
 
 def _is(secret: str, given: str) -> bool:
     return hmac.compare_digest(secret.encode(), given.encode())
-
-
-def _with_headers(send: Send, path: str) -> Send:
-    async def sender(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
-                headers[name] = value
-            if path.startswith("/api"):
-                headers["cache-control"] = "no-store"
-        await send(message)
-
-    return sender
