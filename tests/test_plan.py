@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -123,6 +124,19 @@ def test_vegans_give_up_the_animal_food_they_list() -> None:
     person = person_of(diet={"foods": [{"food": "Gouda cheese", "amount": "40 g", "every": "day"}]})
     made = plan(person, wishes=read_wishes(diet=["vegan"]), draws=DRAWS, effect=False, alternatives=False)
     assert "Gouda cheese, 40 g every day" in [present.name for present in made.dropped]
+
+
+def test_a_food_of_ones_own_database_is_planned_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    from osteon.plan import menu
+
+    own = replace(foods()["Gouda cheese"], id="imported", name="Farm cheese")
+    known = menu.find_food
+    monkeypatch.setattr(menu, "find_food", lambda name: own if name == "Farm cheese" else known(name))
+    monkeypatch.setattr("osteon.intake.food_diet.find_food", menu.find_food)
+    person = person_of(diet={"foods": [{"food": "Farm cheese", "amount": "40 g", "every": "day"}]})
+    made = plan(person, wishes=read_wishes(diet=["vegan"]), draws=DRAWS, effect=False, alternatives=False)
+    assert "Farm cheese, 40 g every day" in [present.name for present in made.dropped]
+    assert any("Farm cheese" in note for note in made.notes)
 
 
 def test_every_food_has_flags_and_animal_groups_are_animal() -> None:

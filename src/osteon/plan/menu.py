@@ -14,7 +14,7 @@ from osteon.intake.schedule import Dose, Schedule
 from osteon.outcomes.interactions import Caution, interactions
 from osteon.person import Food as Helping
 from osteon.person import Person, Supplement
-from osteon.plan.tables import FoodFlags, Pill, Serving, food_flags, pills
+from osteon.plan.tables import FoodFlags, Pill, Serving, flags_of, food_flags, pills
 from osteon.substances import substances
 
 WEEK = 7.0
@@ -229,7 +229,7 @@ def listed_foods(person: Person) -> tuple[Present, ...]:
         food = find_food(helping.name)
         daily = grams(food, helping.amount) / (helping.interval_days or math.inf)
         name = f"{helping.name}, {helping.amount} every {helping.every}"
-        holds = food_flags()[food.id].holds
+        holds = flags_of(food).holds
         found.append(Present(food.id, name, "food", _amounts(contents(food, daily)), holds, indexes=(index,)))
     return tuple(found)
 

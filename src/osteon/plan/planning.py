@@ -22,6 +22,7 @@ from osteon.plan.robust import MET
 from osteon.plan.search import cheapest
 from osteon.plan.solver import Solution
 from osteon.plan.sunshine import sun_choices
+from osteon.plan.tables import food_flags
 from osteon.plan.targets import limits, needs, today
 from osteon.plan.timetable import RICH, is_rich, timetable_of
 from osteon.plan.wishes import Wishes, read_wishes, with_pattern
@@ -261,6 +262,9 @@ def _notes(person: Person, ground: Ground, wishes: Wishes, draft: Draft) -> tupl
     taken = any("MK-7" in present.amounts for present in draft.kept if present.kind == "pill")
     if not taken and not any(goal.nutrient == "MK-7" for goal in wishes.goals):
         found.append(NO_K2)
+    strange = [present.name for present in ground.listed if present.id not in food_flags()]
+    if strange and wishes.avoided:
+        found.append(f"Look on the pack for what you leave out, since Osteon does not know: {'; '.join(strange)}.")
     if any(step.choice.pill for step in draft.steps):
         found.append("Pill sizes are usual ones: take what your pharmacy has that comes closest, not more.")
     if not person.diet.nutrients and not person.diet.foods:

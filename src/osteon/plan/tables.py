@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from osteon.intake.food_table import Food, foods
 from osteon.units import DATA
 
 ANIMAL = frozenset({"meat", "fish", "shellfish", "milk", "egg", "honey", "gelatine", "wool", "rennet"})
@@ -62,6 +63,25 @@ def food_flags() -> Mapping[str, FoodFlags]:
     (True, False)
     """
     return {row["id"]: FoodFlags(_words(row["holds"], " "), _serving(row)) for row in _rows("food_flags")}
+
+
+def flags_of(food: Food) -> FoodFlags:
+    """Flags of any food; one that a user imported holds what every food of its group in the core table holds.
+
+    >>> from dataclasses import replace
+    >>> from osteon.intake.food_table import foods
+    >>> own = replace(foods()["Gouda cheese"], id="imported")
+    >>> sorted(flags_of(own).holds), flags_of(own).serving
+    (['milk'], None)
+    """
+    return food_flags().get(food.id) or FoodFlags(_of_group(food.group), None)
+
+
+@cache
+def _of_group(group: str) -> frozenset[str]:
+    """Marks that all foods of a group share; none for a group that is not known."""
+    marks = [food_flags()[food.id].holds for food in foods().values() if food.group == group]
+    return frozenset.intersection(*marks) if marks else frozenset()
 
 
 @cache
