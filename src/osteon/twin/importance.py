@@ -1,4 +1,4 @@
-"""Draws that count unequally: Pareto-smoothed importance weights, what they are worth, and quantiles under them.
+"""Draws that count unequally: Pareto-smoothed importance weights and what they are worth.
 
 Source: Vehtari, Simpson, Gelman, Yao, Gabry 2024, Pareto smoothed importance sampling, J Mach Learn Res 25:1-58; the
 tail is fitted as in Zhang and Stephens 2009, Technometrics 51:316.
@@ -19,7 +19,6 @@ FEWEST = 5
 MOST_LOG = 600.0
 USABLE = 0.7
 """Shapes of the tail above this say that the weights cannot be relied on."""
-NINETY = (0.05, 0.5, 0.95)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +105,3 @@ def pick(weights: FloatArray, count: int, offset: float = 0.5) -> IntArray:
     """
     picks = np.searchsorted(np.cumsum(weights), (np.arange(count) + offset) / count)
     return np.minimum(picks, len(weights) - 1)
-
-
-def quantiles(values: FloatArray, weights: FloatArray, shares: tuple[float, ...] = NINETY) -> FloatArray:
-    """Quantiles of draws under weights, (shares,).
-
-    >>> quantiles(np.array([3.0, 1.0, 2.0]), np.array([1.0, 1.0, 1.0]) / 3).round(2).tolist()
-    [1.0, 2.0, 3.0]
-    """
-    order = np.argsort(values, kind="stable")
-    ends = np.cumsum(weights[order])
-    return np.asarray(np.interp(shares, ends - 0.5 * weights[order], values[order]))
