@@ -73,7 +73,12 @@ def _possible(person: Person, years: Sequence[float]) -> list[float]:
 
 
 def planned_person(person: Person, steps: Iterable[Step], gone: Iterable[Present], minutes: float) -> Person:
-    """The person who takes the pills and the sun of a plan; what changes in the diet is told apart."""
+    """The person who takes the pills and the sun of a plan; what changes in the diet is told apart.
+
+    >>> me = Person(age=57, sex="female", height_cm=164, mass_kg=66, latitude=52.1)
+    >>> planned_person(me, [], [], 15.0).sun.minutes
+    15.0
+    """
     out = {index for present in gone if present.kind == "pill" for index in present.indexes}
     own = tuple(taken for index, taken in enumerate(person.supplements) if index not in out)
     return replace(person, supplements=(*own, *new_supplements(steps)), sun=replace(person.sun, minutes=minutes))

@@ -223,7 +223,13 @@ def supplied(amounts: Mapping[str, float]) -> Amounts:
 
 
 def listed_foods(person: Person) -> tuple[Present, ...]:
-    """The foods of today's diet, with what each brings a day."""
+    """The foods of today's diet, with what each brings a day.
+
+    >>> me = {"person": {"age": 57, "sex": "female", "latitude": 52.1}}
+    >>> me["diet"] = {"foods": [{"food": "Gouda cheese", "amount": "70 g", "every": "week"}]}
+    >>> [present.amounts["calcium"].middle for present in listed_foods(Person.from_dict(me))]
+    [70.0]
+    """
     found = []
     for index, helping in enumerate(person.diet.foods):
         food = find_food(helping.name)

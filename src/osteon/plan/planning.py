@@ -81,14 +81,19 @@ def plan(
         return Plan(person, chosen, "ask your doctor", stops)
     chosen, left_out = _safe_goals(person, chosen)
     ground = ground_of(person, chosen, draws=draws, seed=seed, sun=chosen.sun or alternatives)
+    found = _planned(person, ground, chosen, effect=effect, alternatives=alternatives)
+    return replace(found, notes=(*left_out, *found.notes))
+
+
+def _planned(person: Person, ground: Ground, chosen: Wishes, *, effect: bool, alternatives: bool) -> Plan:
+    """The plan where it can be had, for less sure a level where it cannot, and else the closest one."""
     asked, solution, short = _solved(ground, chosen)
     conflict = unsure(MET - short) if solution is not None and short > 0 else None
     if solution is None:
         conflict = conflict_of(ground, chosen, problem_of(ground, chosen))
         asked, solution = _less_sure(ground, chosen)
     if solution is None:
-        found = _closest(person, ground, chosen, effect=effect)
-        return replace(found, conflict=conflict, notes=(*left_out, *found.notes))
+        return replace(_closest(person, ground, chosen, effect=effect), conflict=conflict)
     with ThreadPoolExecutor(WORKERS) as workers:
         filled = workers.submit(_filled, person, ground, chosen, draft_of(ground, solution), effect=effect)
         more = (ground, chosen, asked, solution, draft_of)
@@ -96,8 +101,7 @@ def plan(
         others = workers.submit(others_of, *more) if alternatives else None
         found = filled.result()
     status: Status = found.status if conflict is None else "impossible"
-    notes = (*left_out, *found.notes)
-    found = replace(found, status=status, conflict=conflict, notes=notes)
+    found = replace(found, status=status, conflict=conflict)
     if margins is None or others is None:
         return found
     return replace(found, others=others.result(), margins=margins.result())
@@ -127,7 +131,12 @@ def _warned(person: Person) -> dict[str, Caution]:
 
 
 def ground_of(person: Person, wishes: Wishes, *, draws: int = DRAWS, seed: int = 1, sun: bool = True) -> Ground:
-    """Everything a programme is built from."""
+    """Everything a programme is built from.
+
+    >>> me = Person(age=57, sex="female", height_cm=164, mass_kg=66, latitude=52.1)
+    >>> len(ground_of(me, Wishes(), draws=8, sun=False).response.params)
+    8
+    """
     marks = frozenset(mark for avoided in wishes.avoided for mark in avoided.marks)
     minutes = sun_choices(person) if sun else (person.sun.minutes,)
     return Ground(
@@ -170,7 +179,14 @@ def _shortfall(ground: Ground, wishes: Wishes, draft: Draft) -> float:
 
 
 def draft_of(ground: Ground, solution: Solution) -> Draft:
-    """What the numbers of a solution mean."""
+    """What the numbers of a solution mean.
+
+    >>> me = Person(age=57, sex="female", height_cm=164, mass_kg=66, latitude=52.1)
+    >>> ground = ground_of(me, read_wishes(["MK-7=45 ug"]), draws=8, sun=False)
+    >>> problem, solution = cheapest(ground, read_wishes(["MK-7=45 ug"]))
+    >>> [step.words for step in draft_of(ground, solution).steps]
+    ['MK-7 45 ug: one capsule a day']
+    """
     values = solution.values
     steps = tuple(Step(choice, int(values[units(choice)])) for choice in ground.choices if values[units(choice)] > 0)
     everything = (*ground.listed, *ground.taken)
