@@ -129,11 +129,14 @@ def figures(count: int, draw: random.Random) -> Iterator[str]:
 
 def imported(source: Path) -> tuple[float, float]:
     """Seconds and megabytes of an import in a process of its own."""
-    script = f"from osteon.intake.food_import import import_foods; import_foods({str(source)!r})"
+    script = (
+        f"from osteon.intake.food_import import import_foods; import_foods({str(source)!r})\n"
+        "print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     begin = time.perf_counter()
-    subprocess.run([sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, check=True)
-    seconds = time.perf_counter() - begin
-    return seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    return time.perf_counter() - begin, int(done.stdout) / 1024
 
 
 def found(query: str) -> float:
