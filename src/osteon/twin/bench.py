@@ -94,9 +94,12 @@ class Bench:
             table[row, self.space.groups.index(result.group)] = np.sqrt(np.log1p(result.between**2))
         return table
 
-    def parameters(self, scores: FloatArray, inputs: Inputs) -> FloatArray:
-        """(draws, parameters) on day 0: what is drawn, with habits laid over it as unsure as people are of them."""
-        params = self.space.parameters(scores)
+    def parameters(self, scores: FloatArray, inputs: Inputs, drawn: FloatArray | None = None) -> FloatArray:
+        """(draws, parameters) on day 0: what is drawn, with habits laid over it as unsure as people are of them.
+
+        `drawn` are the scores' own parameters, where they were worked out before.
+        """
+        params = self.space.parameters(scores) if drawn is None else drawn.copy()
         for name, value in inputs.values.items():
             params[:, self.place[name]] = value
         for name, (low, high) in inputs.ranges.items():
@@ -212,6 +215,7 @@ class Bench:
         days: Sequence[float] | FloatArray,
         person: Person | None = None,
         precision: float = PRECISION,
+        drawn: FloatArray | None = None,
     ) -> Course:
         """What becomes of the person, or a variant of them, in each draw on days counted from day 0.
 
@@ -220,7 +224,7 @@ class Bench:
         """
         moments = np.asarray(days, float)
         inputs = inputs_of(person or self.person, max(1.0, float(moments[-1])))
-        rows = self.begun(self.parameters(scores, inputs), scores)
+        rows = self.begun(self.parameters(scores, inputs, drawn), scores)
         lines = _lines(self.kernel, inputs, self.run_in)
         settings = Settings(relative=precision)
         events = self._cleared(rows, lines) or lines

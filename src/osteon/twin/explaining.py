@@ -135,12 +135,13 @@ def _worth(
 ) -> Callable[[int], FloatArray]:
     """The outcome of each coalition by draw, each simulated once."""
     scores, known = twin.scores[:count], {}
+    drawn = twin.bench.space.parameters(scores)
     total = 1 << min(len(factors), MOST_EXACT)
 
     def worth(mask: int) -> FloatArray:
         if mask not in known:
             who = variant(twin.person, factors, mask)
-            course = twin.bench.follow(scores, [years * YEAR], who, COARSE)
+            course = twin.bench.follow(scores, [years * YEAR], who, COARSE, drawn)
             values = readouts()[outcome].of(course.values)[:, 0]
             known[mask] = np.where(course.ok, values, np.nan)
             if progress is not None:
