@@ -74,7 +74,7 @@ export const words = {
     calcidiol: (amount: string) => `${amount} \u00b5g`,
     calcitriol: (amount: string) => `calcitriol, ${amount} \u00b5g a day, opens the gate for calcium`,
     active: (share: string) => `osteocalcin ${share} % switched on`,
-    mgp: (amount: string) => `MGP still switched off: ${amount} pmol/L`,
+    mgp: (amount: string) => `inactive MGP ${amount} pmol/L`,
     skinShort: (amount: string) => `makes ${amount} \u00b5g D3`,
     gutShort: (share: string) => `absorbs ${share} %`,
     kidneyShort: (amount: string) => `calcitriol ${amount}`,
@@ -360,6 +360,7 @@ export const words = {
   } as Record<string, string>,
   why: {
     open: 'Why this number?',
+    label: (number: string, name: string) => `${number}, ${name}. Why this number?`,
     title: 'Why this number?',
     lead: 'Equation, parameters, sources, what drives it, and which trials test it. Every name can be followed.',
     wholePage: 'Open as a page of its own',

@@ -45,7 +45,7 @@ const wide: Layout = {
   flows: {
     eatCalcium: { d: 'M128,490 C184,490 206,530 262,530', label: [196, 464], anchor: 'middle' },
     takeCalcium: { d: 'M120,612 C184,606 206,572 262,572', label: [192, 652], anchor: 'middle' },
-    stool: { d: 'M342,642 C342,682 342,726 342,786', label: [324, 784], anchor: 'end' },
+    stool: { d: 'M342,642 C342,682 342,726 342,786', label: [306, 784], anchor: 'end' },
     absorbed: { d: 'M438,540 C508,540 508,484 584,484', label: [506, 476], anchor: 'middle' },
     secreted: { d: 'M584,566 C520,568 506,590 438,590', label: [512, 614], anchor: 'middle' },
     uptake: { d: 'M672,300 C790,300 830,254 980,254', label: [786, 258], anchor: 'middle' },

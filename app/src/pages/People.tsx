@@ -101,7 +101,7 @@ function Distribution({ each, years }: { each: Schemas['Distribution']; years: s
       grid: { left: 4, right: 10, top: 10, bottom: 4, containLabel: true },
       tooltip: { trigger: 'axis', renderMode: 'richText', backgroundColor: look.card, borderColor: look.line, textStyle: { color: look.ink } },
       xAxis: { type: 'value', min: edges[0], max: edges[edges.length - 1], axisLabel: { color: look.quiet, hideOverlap: true, showMinLabel: false, showMaxLabel: false }, splitLine: { show: false }, axisLine: { lineStyle: { color: look.line } } },
-      yAxis: { type: 'value', axisLabel: { show: false }, splitLine: { show: false } },
+      yAxis: { type: 'value', axisLabel: { show: false }, axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false } },
       series: [line(p.now, now, look.ghost, 0, 'dashed'), line(p.later(years), later, look.signal, 0.12), line(p.with, taken, look.d3, 0.2)],
     };
   }, [each, p, years]);

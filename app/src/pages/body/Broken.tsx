@@ -31,7 +31,7 @@ export function Broken({ fractures }: { fractures: readonly Schemas['Fractures']
         <Segmented label={b.crowd} options={[['100', b.people('100')], ['1000', b.people('1,000')]]} value={total} onPick={setTotal} />
         <span className="small quiet">{b.darkPale}</span>
       </div>
-      <div className="grid" ref={box}>
+      <div className="grid broken" ref={box}>
         {SITES.map((site) => {
           const figure = chosen[site];
           const part = people / chosen.people;
@@ -40,7 +40,7 @@ export function Broken({ fractures }: { fractures: readonly Schemas['Fractures']
           return (
             <article key={site} data-id={site} className="card flat stack tight">
               <h3>{b.fracture[site]}</h3>
-              <p className="number"><Why name={OUTCOME[site]} label={`${b.fracture[site]}: ${words.why.open}`}>{text}</Why></p>
+              <p className="number"><Why name={OUTCOME[site]} label={words.why.label(text, b.fracture[site])}>{text}</Why></p>
               {calm || inView.has(site) ? <IconArray total={people} hit={figure.middle} low={figure.low} high={figure.high} label={`${b.fracture[site]}: ${text}`} /> : <div className={`icon-space of-${total}`} />}
             </article>
           );

@@ -96,7 +96,7 @@ const CurveCard = memo(function CurveCard({ curve, ghost, live }: CardProps): JS
           <div className="sub"><span>{unit}</span><Support word={curve.support} /></div>
         </div>
         <div className="chart-now">
-          <div className="big"><Why name={curve.outcome} label={`${name}: ${words.why.open}`}>{show(told.middle * factor, digits)}</Why></div>
+          <div className="big"><Why name={curve.outcome} label={words.why.label(show(told.middle * factor, digits), name)}>{show(told.middle * factor, digits)}</Why></div>
           <span className="range number">{range(scaled, digits)}</span>
           <span className="range">{told.when}</span>
         </div>

@@ -8,13 +8,13 @@ import { person } from '../../state/person';
 import { useStore } from '../../state/store';
 import { words } from '../../words';
 
-const CURVES = ['t_lumbar_spine', 't_total_hip', '25ohd_serum', 'pth_intact', 'dp_ucmgp', 'fractional_calcium_absorption', 'pwv_carotid_femoral', 'cac_score'];
+const CURVES = ['bmd_lumbar_spine', 'bmd_femoral_neck', 'bmd_total_hip', '25ohd_serum', 'pth_intact', 'dp_ucmgp', 'fractional_calcium_absorption', 'pwv_carotid_femoral', 'cac_score'];
 interface Question { curve: string; sliders: Sliders; file: Schemas['PersonFile'] }
 
 /** Doubt about the model, differences between people and rival hypotheses: told apart, on request because it takes some seconds. */
 export function Doubt({ live }: { live: Live }): JSX.Element {
   const b = words.body;
-  const [curve, setCurve] = useState('t_lumbar_spine');
+  const [curve, setCurve] = useState('bmd_lumbar_spine');
   const [question, ask] = useState<Question | null>(null);
   const { sliders } = useStore(liveStore);
   const file = useStore(person).read?.person;
@@ -58,8 +58,8 @@ function Apart({ apart }: { apart: Schemas['SpreadApart'] }): JSX.Element {
             <ul className="alternatives">
               {each.alternatives.map((alternative) => (
                 <li key={alternative.name}>
-                  <span><strong>{alternative.name}</strong> {alternative.says} <span className="chip plain">{b.weight(show(100 * alternative.weight, 0))}</span></span>
-                  <span className="number">{show(alternative.end.middle)} <span className="quiet small">({range(alternative.end)}) {nice(apart.unit)}</span></span>
+                  <span><strong>{alternative.name}</strong> {nice(alternative.says)} <span className="chip plain">{b.weight(show(100 * alternative.weight, 0))}</span></span>
+                  <span className="number">{show(alternative.end.middle, apart.both.digits)} <span className="quiet small">({range(alternative.end, apart.both.digits)}) {apart.unit === '1' ? '' : nice(apart.unit)}</span></span>
                 </li>
               ))}
             </ul>

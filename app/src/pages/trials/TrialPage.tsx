@@ -23,7 +23,7 @@ export function TrialPage({ id }: { id: string }): JSX.Element {
       </PageHead>
       <div className="grid">
         {trial.arm_details.map((arm) => (
-          <article key={arm.name} className="card flat stack tight"><h3>{arm.name}</h3><p className="small quiet">{arm.people === null ? '' : t.inArm(show(arm.people, 0))}</p><p>{arm.dose.length ? nice(arm.dose.join(', ')) : t.noDose}</p></article>
+          <article key={arm.name} className="card flat stack tight"><h3>{nice(arm.name)}</h3><p className="small quiet">{arm.people === null ? '' : t.inArm(show(arm.people, 0))}</p><p>{arm.dose.length ? nice(arm.dose.join(', ')) : t.noDose}</p></article>
         ))}
       </div>
       <section className="card stack" aria-labelledby="forest">
@@ -43,7 +43,7 @@ export function TrialPage({ id }: { id: string }): JSX.Element {
               {trial.figures.map((figure, index) => (
                 <tr key={index}>
                   <td>{words.outcomes[figure.outcome] ?? figure.outcome}<br /><span className="micro quiet">{t.measures[figure.measure] ?? figure.measure}</span></td>
-                  <td>{figure.arm}{figure.versus ? ` \u2212 ${figure.versus}` : ''}</td>
+                  <td>{nice(figure.arm)}{figure.versus ? ` \u2212 ${nice(figure.versus)}` : ''}</td>
                   <td className="number">{show(figure.day, 0)}</td>
                   <td className="number">{figure.observed === null ? t.directions[figure.direction ?? ''] ?? figure.direction : `${signed(figure.observed)} ${nice(figure.unit)}`}{figure.ci95 ? <span className="micro quiet"> ({range({ low: figure.ci95[0], high: figure.ci95[1] })})</span> : null}</td>
                   <td><span className={`chip plain ${figure.split === 'holdout' ? 'good' : ''}`}>{t.splits[figure.split]}</span></td>
@@ -81,7 +81,7 @@ function ForestGroup({ rows, title }: { rows: readonly Schemas['Scored'][]; titl
       <div className="forest">
         {rows.map((row, index) => (
           <div key={index} className="forest-line">
-            <span className="forest-name">{words.outcomes[row.outcome] ?? row.words}<span className="micro quiet"> {row.arm}{row.versus ? ` \u2212 ${row.versus}` : ''}, {t.day(show(row.day, 0))}</span></span>
+            <span className="forest-name">{words.outcomes[row.outcome] ?? row.words}<span className="micro quiet"> {nice(row.arm)}{row.versus ? ` \u2212 ${nice(row.versus)}` : ''}, {t.day(show(row.day, 0))}</span></span>
             <svg viewBox="0 0 100 20" preserveAspectRatio="none" aria-hidden="true">
               {zero ? <line x1={at(0)} x2={at(0)} y1="0" y2="20" className="zero" /> : null}
               {row.ci95 ? <line x1={at(row.ci95[0])} x2={at(row.ci95[1])} y1="6" y2="6" className="seen" /> : null}
