@@ -19,7 +19,7 @@ from osteon.population.trial_progress import Pace, words
 from osteon.population.trial_run import run_trial
 from osteon.population.trial_summary import plain, summary_of
 from osteon.report.trial_page import trial_page
-from osteon.report.trial_text import trial_text
+from osteon.report.trial_text import figure_words, trial_text
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "trials"
 
@@ -119,6 +119,11 @@ class TestText:
             assert part in text
         assert max(len(line) for line in text.splitlines()) < 160
         assert " nan" not in text
+
+    def test_fractures_are_told_as_events(self) -> None:
+        ratio = {"measure": "ratio", "outcome": "fracture_hip", "name": "hip fracture", "day": 1095.75, "from_day": 0.0}
+        words_ = figure_words(ratio | {"arm": "D", "versus": "placebo"})
+        assert words_ == "hip fracture, ratio of risks at 3 years, D against placebo"
 
     def test_a_published_trial_is_shown_beside_what_was_observed(self) -> None:
         run = run_trial("francic2019", people=128, seed=1, chunk=128, worlds=8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -29,6 +30,8 @@ says which letter is which group: the tables are blind until you open it.
 """
 SECONDS_BETWEEN_LINES = 30.0
 BAR = 24
+MOST_THREADS = 8
+"""By default: each holds a chunk of about 100 MB."""
 
 
 @click.command(epilog=EXAMPLE)
@@ -40,7 +43,7 @@ BAR = 24
 @click.option("--outcomes", metavar="WORD,...", help="Outcomes to measure besides those of the endpoints.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the run; without it nothing is kept.")
 @click.option("--cluster", metavar="ADDRESS", help="Address of a Dask scheduler, like tcp://10.0.0.5:8786.")
-@click.option("--threads", default=2, show_default=True, type=click.IntRange(1, 256), help="Processors to use here.")
+@click.option("--threads", type=click.IntRange(1, 256), help="Processors to use here; by default all, 8 at most.")
 @click.option("--worlds", default=64, show_default=True, help="Draws of what is not known of the model; 1 for none.")
 @click.option("--chunk", default=2048, show_default=True, help="People of a part: the less, the less memory.")
 @click.option("--truth", is_flag=True, help="Keep values without the error of measuring too.")
@@ -54,7 +57,7 @@ def trial(
     outcomes: str | None,
     out: Path | None,
     cluster: str | None,
-    threads: int,
+    threads: int | None,
     worlds: int,
     chunk: int,
     *,
@@ -83,7 +86,7 @@ def trial(
             chunk=chunk,
             worlds=worlds,
             truth=truth,
-            threads=threads,
+            threads=threads or min(os.cpu_count() or 1, MOST_THREADS),
             show=bar.show,
             tell=bar.around(warn),
         )

@@ -20,6 +20,7 @@ MEASURES = {
     "ratio": "ratio of levels",
     "ratio_of_change": "ratio of changes",
 }
+EVENTS = {"value": "share of people", "ratio": "ratio of risks"}
 DISCLAIMER = "What the model says of virtual people; not what was seen in people, and not medical advice."
 
 
@@ -43,7 +44,9 @@ def figure_words(each: Mapping[str, Any]) -> str:
     """
     since = f" from {day_words(each['from_day'])}" if each["from_day"] else ""
     groups = f"{each['arm']} against {each['versus']}" if each["versus"] else f"in {each['arm']}"
-    return f"{each['name']}, {MEASURES[each['measure']]}{since} at {day_words(each['day'])}, {groups}"
+    event = str(each.get("outcome", "")).startswith("fracture_")
+    measure = EVENTS.get(each["measure"]) if event else MEASURES[each["measure"]]
+    return f"{each['name']}, {measure}{since} at {day_words(each['day'])}, {groups}"
 
 
 def number_words(value: float | None, unit: str = "") -> str:
