@@ -24,6 +24,8 @@ from osteon.simulate import RUN_IN, UNREAD, YEAR, _drawn, own_kernel
 FloatArray = NDArray[np.float64]
 SEED = 1
 MOST_KEPT = 64
+THINNED = 4
+"""So many times as many draws are made as are shown, so that labs leave different ones, not a few over and over."""
 SPREADS: Mapping[str, Spread] = {
     "both": Spread(),
     "doubt": Spread(vary=False),
@@ -138,12 +140,13 @@ class Bases:
 def _base(key: str, person: Person, draws: int, spread: str) -> Base:
     kernel = own_kernel()
     inputs = inputs_of(person, YEAR)
-    chosen = _drawn(kernel, person, inputs, draws, SEED, 2, OWN, SPREADS[spread])
-    rows = chosen.params
+    chosen = _drawn(kernel, person, inputs, THINNED * draws, SEED, 2, OWN, SPREADS[spread])
+    rows = np.ascontiguousarray(chosen.params[::THINNED])
     if spread == "doubt":
         rows = _as_told(rows, inputs)
     notes = (*chosen.notes, *person.assumed, *(UNREAD.format(word) for word in inputs.unread))
-    return Base(key, person, inputs.values, rows, chosen.effective, notes, exact=spread == "doubt")
+    effective = min(chosen.effective, float(len(rows)))
+    return Base(key, person, inputs.values, rows, effective, notes, exact=spread == "doubt")
 
 
 def _as_told(rows: FloatArray, inputs: Inputs) -> FloatArray:

@@ -28,7 +28,7 @@ class CompareRequest(Request):
     years: Annotated[float, Field(ge=2, le=60)] = 10.0
     d3_iu: Annotated[float, Field(gt=0, le=10_000)] = 1000.0
     mk7_ug: Annotated[float, Field(gt=0, le=500)] = 180.0
-    draws: Annotated[int, Field(ge=16, le=256)] = 64
+    draws: Annotated[int, Field(ge=64, le=256)] = 64
     plans: Annotated[bool, Field(description="work out food only and the plan too, which takes some seconds")] = False
     more: Annotated[list[Regimen], Field(max_length=6)] = Field(default_factory=list)
 

@@ -43,7 +43,7 @@ class LiveRequest(Request):
     sliders: Sliders = Sliders()
     session: Annotated[str, Field(max_length=64)] = ""
     turn: Annotated[int, Field(ge=0, le=2**53 - 1)] = 0
-    draws: Annotated[int, Field(ge=16, le=256)] = 64
+    draws: Annotated[int, Field(ge=64, le=256)] = 64
     spread: Source = "both"
 
 
