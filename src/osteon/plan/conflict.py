@@ -122,7 +122,7 @@ def condition(ground: Ground, wishes: Wishes, group: str) -> str:
 def closest(ground: Ground, wishes: Wishes) -> Solution | None:
     """The plan that comes closest: all limits and wishes kept, needs missed by little.
 
-    A limit that today's habits already pass gets nothing added to it.
+    A limit that today's habits already pass is passed no further, and by less where something can be given up.
     """
     problem = problem_of(ground, wishes, asked=nearest_chance(ground, wishes))
     passed = _passed(problem)
@@ -133,9 +133,10 @@ def closest(ground: Ground, wishes: Wishes) -> Solution | None:
 
 
 def _given_way(row: Row, passed: Iterable[str]) -> tuple[Row, Variable | None]:
-    """A goal's row that may be missed at a price; a limit that today's habits pass allows nothing more."""
+    """A goal's row that may be missed at a price; a limit that today's habits pass may stay passed, but no further."""
     if row.group in passed:
-        return replace(row, high=max(row.high, 0.0)), None
+        over = Variable(f"over:{row.group}", max(-row.high, 0.0), SHORT, whole=False)
+        return replace(row, terms={**row.terms, over.name: -1.0}), over
     if not row.group.startswith("goal:"):
         return row, None
     level = row.group == "goal:vitamin D"

@@ -232,6 +232,11 @@ def _ends(draws: FloatArray) -> FloatArray:
     return np.asarray(np.percentile(draws, (50.0, 5.0, 95.0), axis=0).T)
 
 
+def _signed(value: float) -> str:
+    text = f"{value:+.1f}"
+    return "0.0" if float(text) == 0 else text
+
+
 def _sentences(
     changes: Mapping[str, tuple[tuple[float, tuple[float, float, float]], ...]], levels: Sequence[FloatArray]
 ) -> tuple[str, ...]:
@@ -242,7 +247,7 @@ def _sentences(
         blood = f"25(OH)D hardly changes: at its lowest about {then:.0f} nmol/L, as it would be anyway."
     year, (middle, low, high) = changes["bmd_lumbar_spine"][-1]
     span = f"{year:g} years" if year != 1 else "a year"
-    change = f"{middle:+.1f} % ({low:+.1f} to {high:+.1f})"
+    change = f"{_signed(middle)} % ({_signed(low)} to {_signed(high)})"
     text = f"Bone density of the spine after {span}: {change} against carrying on as now"
     if abs(middle) < HARDLY:
         return blood, f"{text}. That is about zero: the plan fills gaps, and is not expected to build bone."

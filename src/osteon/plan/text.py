@@ -120,7 +120,7 @@ def _span(ends: tuple[float, float, float]) -> str:
 def _limits(plan: Plan) -> Iterator[str]:
     for limit in plan.held:
         of = "from pills" if limit.supplements_only else "from all sources"
-        over = "" if limit.most <= limit.limit * 1.000001 else "  PASSED ALREADY TODAY, nothing is added"
+        over = "" if limit.most <= limit.limit * 1.000001 else "  PASSED by today's food already"
         yield f"- {limit.nutrient} {of}: at most {limit.most:,.0f} of {limit.limit:,.0f} {limit.unit} a day{over}"
 
 
