@@ -135,6 +135,17 @@ class TestBlind:
             assert np.allclose(noise, np.log(theirs[word] / theirs[f"{word}_true"]), atol=2e-6)
         assert not np.allclose(theirs["25ohd_serum_true"], visits["25ohd_serum_true"], rtol=0.05)
 
+    def test_what_would_give_an_arm_away_is_written_only_as_truth(self, people: pd.DataFrame, tmp_path: Path) -> None:
+        run_trial(parse_planned(TWO_ARMS), people=64, seed=7, chunk=64, out=tmp_path / "blind")
+        blind = pd.read_parquet(tmp_path / "blind" / "people")
+        assert set(people.reset_index().columns) - set(blind.columns) == {"adherence"}
+        assert set(pd.read_parquet(tmp_path / "blind" / "visits").columns) == {
+            "person",
+            "day",
+            "25ohd_serum",
+            "pth_intact",
+        }
+
     def test_letters_are_dealt_by_the_seed(self) -> None:
         planned = parse_planned(TWO_ARMS)
         codes = {setting_of(make_job(planned, people=10, seed=seed)).codes for seed in range(12)}

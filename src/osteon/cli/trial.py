@@ -46,7 +46,7 @@ MOST_THREADS = 8
 @click.option("--threads", type=click.IntRange(1, 256), help="Processors to use here; by default all, 8 at most.")
 @click.option("--worlds", default=64, show_default=True, help="Draws of what is not known of the model; 1 for none.")
 @click.option("--chunk", default=2048, show_default=True, help="People of a part: the less, the less memory.")
-@click.option("--truth", is_flag=True, help="Keep values without the error of measuring too.")
+@click.option("--truth", is_flag=True, help="Keep what nobody in a trial knows: values without error, doses taken.")
 @json_option()
 def trial(
     trial: str,

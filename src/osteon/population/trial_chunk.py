@@ -73,7 +73,8 @@ def make_part(job: Job, index: int, *, threads: int = 1) -> Part:
     read = {word: measured(word, true, setting.days, seed=job.seed, first=first) for word, true in values.items()}
     if job.truth:
         read |= {f"{word}_true": true for word, true in values.items()}
-    told = people_table(setting, people, screened.status, group, screened.baseline, adherence, fates)
+    taken = adherence if job.truth else None
+    told = people_table(setting, people, screened.status, group, screened.baseline, fates, taken)
     return Part(index, parquet(told), parquet(visits_table(setting.days, people.numbers, there, read)))
 
 

@@ -36,8 +36,9 @@ STATUS_WORDS = ("25ohd_serum", "dp_ucmgp")
 class Job:
     """A run of a trial: its text, how many people, the seed, what is measured and when (days), people of a chunk.
 
-    `truth` writes values without the error of measuring beside the measured ones. `worlds` is how many draws of what is
-    not known of the model people are spread over; people of one world share its typical values.
+    `truth` writes values without the error of measuring, and the share of doses taken, beside the measured ones.
+    `worlds` is how many draws of what is not known of the model people are spread over; people of one world share its
+    typical values.
     """
 
     text: str

@@ -42,16 +42,20 @@ def people_table(
     status: NDArray[np.int64],
     group: NDArray[np.int64],
     baseline: Mapping[str, FloatArray],
-    adherence: FloatArray,
     fates: Fates,
+    adherence: FloatArray | None = None,
 ) -> Any:
-    """One row a person: screening, group letter, what they were like, and how they took part."""
+    """One row a person: screening, group letter, what they were like, and how they took part.
+
+    How much was taken is written only if it is given, since arms may differ in it.
+    """
     import pyarrow as pa
 
     inside = group >= 0
     about = {name: np.asarray(people.columns[name], float) for name in ABOUT if name in people.columns}
     numbers = about | {f"baseline_{word}": values for word, values in baseline.items()}
-    numbers |= {"adherence": adherence, "stopped_day": fates.stops, "left_day": fates.leaves}
+    numbers |= {"stopped_day": fates.stops, "left_day": fates.leaves}
+    numbers |= {} if adherence is None else {"adherence": adherence}
     endings = np.where(inside, fates.ending, 0)
     return pa.table(
         {
