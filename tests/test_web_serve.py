@@ -149,6 +149,20 @@ def test_an_open_address_warns_and_asks_for_its_token(tmp_path: Path) -> None:
         assert "WARNING" in process.stderr.read()
 
 
+@pytest.mark.slow
+def test_a_head_that_never_ends_is_given_up(tmp_path: Path) -> None:
+    with served(tmp_path) as (address, _):
+        asked(address)
+        port = int(address.rstrip("/").rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port)) as slow:
+            slow.settimeout(PATIENCE)
+            slow.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1")
+            begun = time.monotonic()
+            assert slow.recv(1) == b""
+            assert time.monotonic() - begun > 5
+        assert asked(address).status_code == 200
+
+
 def _drag(address: str, number: int, until: float, found: list[int]) -> None:
     body = {"person": example(), "session": f"user {number}"}
     with httpx.Client(base_url=address, trust_env=False, timeout=PATIENCE) as browser:

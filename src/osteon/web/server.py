@@ -69,6 +69,7 @@ def serve(settings: Settings, door: socket.socket, ready: Callable[[], None]) ->
     import uvicorn
 
     from osteon.web.app import create_app
+    from osteon.web.patience import PatientProtocol
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -87,6 +88,7 @@ def serve(settings: Settings, door: socket.socket, ready: Callable[[], None]) ->
         limit_concurrency=1024,
         h11_max_incomplete_event_size=32_768,
         ws="none",
+        http=PatientProtocol,
     )
     with suppress(KeyboardInterrupt):
         Server(config).run(sockets=[door])
