@@ -242,6 +242,14 @@ def test_food_rich_in_calcium_is_kept_from_a_medicine_that_calcium_holds_back() 
     assert all(at[choice.name] - at["levothyroxine"] >= 4 for choice in rich)
 
 
+def test_medicines_that_clash_with_each_other_are_set_apart_too() -> None:
+    moments = moments_of(me(person={"medicines": ["cholestyramine", "digoxin", "ramipril"]}), {"d3-1000": 1})
+    hours = {moment.name: slots()[moment.slot].hour for moment in moments}
+    assert hours["ramipril"] == 8
+    assert (hours["cholestyramine"] - hours["digoxin"]) % 24 >= 1
+    assert not [moment for moment in moments if "could not be kept apart" in moment.why]
+
+
 def test_what_cannot_be_kept_apart_is_said() -> None:
     person = me(person={"medicines": [{"name": "moxifloxacin", "amount": "400 mg", "every": "day"}, "levothyroxine"]})
     moments = moments_of(person, {"carbonate-500": 2, "zinc-10": 1})

@@ -16,7 +16,7 @@ from osteon.plan.conflict import closest, conflict_of, nearest_chance, unsure
 from osteon.plan.effect import effect_of
 from osteon.plan.menu import Present, current_pills, food_choices, listed_foods, pill_choices, swap_choices
 from osteon.plan.others import margins_of, others_of
-from osteon.plan.records import Plan, Status, Step
+from osteon.plan.records import LEFT_OUT, Plan, Status, Step
 from osteon.plan.response import DRAWS, respond
 from osteon.plan.robust import MET
 from osteon.plan.search import cheapest
@@ -112,7 +112,7 @@ def _safe_goals(person: Person, wishes: Wishes) -> tuple[Wishes, tuple[str, ...]
     warned = _warned(person)
     kept = tuple(goal for goal in wishes.goals if goal.nutrient not in warned)
     notes = [
-        f"{name[:1].upper()}{name[1:]} is left out of the goals. {warned[name].what} {warned[name].ask}"
+        f"{name[:1].upper()}{name[1:]} {LEFT_OUT}. {warned[name].what} {warned[name].ask}"
         for name in (goal.nutrient for goal in wishes.goals if goal.nutrient in warned)
     ]
     return replace(wishes, goals=kept), tuple(notes)
@@ -206,6 +206,7 @@ def _filled(
     moments = timetable_of(person, draft.steps, draft.kept, interactions(person, _with_calcium(person, draft)))
     simulated = effect_of(person, ground, draft.steps, draft.dropped, draft.minutes) if effect and changed else None
     energy = [(step.count, step.choice.amounts.get("energy", NOTHING).middle) for step in draft.steps]
+    lost = sum(present.amounts["energy"].middle for present in draft.dropped if present.kind == "food")
     prices = [wishes.prices.get(step.choice.id) for step in draft.steps]
     weekly = [
         price * step.count * (1.0 if step.choice.rhythm == "week" else 7.0)
@@ -227,7 +228,7 @@ def _filled(
         cautions=cautions,
         notes=_notes(person, ground, wishes, draft),
         cost=draft.cost,
-        energy=sum(count * amount for count, amount in energy),
+        energy=sum(count * amount for count, amount in energy) - lost,
         money=sum(weekly) if len(weekly) == len(draft.steps) and weekly else None,
     )
 

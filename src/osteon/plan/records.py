@@ -16,6 +16,8 @@ from osteon.plan.wishes import Wishes
 from osteon.safety import Stop
 
 FloatArray = NDArray[np.float64]
+LEFT_OUT = "is left out of the goals"
+"""Words of the note on a goal that would be a danger to this person."""
 Status = Literal["ready", "nothing to change", "impossible", "ask your doctor"]
 
 

@@ -8,7 +8,7 @@ from textwrap import wrap
 from osteon.outcomes.interactions import SEVERITIES
 from osteon.plan.effect import LEVEL, PERCENT
 from osteon.plan.others import SAME
-from osteon.plan.records import Effect, Plan, Reached
+from osteon.plan.records import LEFT_OUT, Effect, Plan, Reached
 from osteon.plan.summary import WEEKS_TOLD, days_in_words, how_sure
 from osteon.readouts import readouts
 from osteon.safety import INTENDED_USE
@@ -47,7 +47,7 @@ def plan_text(plan: Plan) -> str:
         )
         parts += _headed("Other ways", _others(plan))
         parts += _headed("What each goal costs", _margins(plan))
-        parts += _headed("Good to know", (f"- {note}" for note in plan.notes))
+        parts += _headed("Good to know", (f"- {note}" for note in plan.notes if LEFT_OUT not in note))
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -94,9 +94,12 @@ def _totals(plan: Plan) -> Iterator[str]:
     parts = [f"{plan.pills:.2g} {'pill' if plan.pills == 1 else 'pills'} a day in all"]
     if plan.energy >= 1:
         parts.append(f"{plan.energy:.0f} kcal a day added: leave out as much of something else")
+    if plan.energy <= -1:
+        parts.append(f"{-plan.energy:.0f} kcal a day taken away: eat as much of something else that you do eat")
     if plan.money is not None:
         parts.append(f"costs {plan.money:.2f} a week at your prices")
     yield "; ".join(parts) + "."
+    yield from (note for note in plan.notes if LEFT_OUT in note)
 
 
 def _reached(goals: Iterable[Reached]) -> Iterator[str]:

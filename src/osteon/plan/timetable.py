@@ -31,6 +31,8 @@ SUNDAY = 6
 FASTING = frozenset({"thyroid hormone", "bisphosphonate"})
 """Groups of medicines that are taken on waking, on an empty stomach."""
 FAT_LOVING = frozenset({"vitamin D", "vitamin K1", "vitamin K2"})
+STAYS = 5
+"""How much rather a pill or food is moved than a medicine."""
 MOST_TROUBLE = 1000
 """More than all steps down everybody's list of liked slots together."""
 MEALS = ("breakfast", "lunch", "dinner")
@@ -116,7 +118,7 @@ def _medicines(person: Person) -> Iterator[Taking]:
         why = "on an empty stomach, with water" if fasting else "at the time you were told; this one is assumed"
         days, every = _rhythm(medicine.interval_days)
         amount = f"{medicine.amount}" if medicine.amount else "as prescribed"
-        likes = ("waking",) if fasting else ("breakfast",)
+        likes = ("waking",) if fasting else ("breakfast", "dinner", "bedtime", "lunch")
         yield Taking(medicine.name, amount, "medicine", _answers(medicine.name), 0.0, likes, days, every, why)
 
 
@@ -273,11 +275,13 @@ def _best(
     if len(chosen) == len(takings):
         return trouble, chosen
     mine, best = takings[len(chosen)], None
+    weight = STAYS if mine.kind == "medicine" else 1
     for rank, slot in enumerate(mine.likes):
-        if trouble + rank >= bound:
+        so_far = trouble + weight * rank
+        if so_far >= bound:
             break
         if _fits(mine, slot, takings, chosen, cautions):
-            found = _best(takings, cautions, (*chosen, slot), trouble + rank, bound)
+            found = _best(takings, cautions, (*chosen, slot), so_far, bound)
             if found is not None:
                 best, bound = found, found[0]
     return best
