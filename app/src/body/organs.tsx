@@ -1,8 +1,8 @@
-import type { JSX } from 'react';
+import { memo, type JSX } from 'react';
 
 /** Organs drawn around (0, 0); what the model says of them shows in the drawing itself. */
 
-export function Sun({ strength }: { strength: number }): JSX.Element {
+export const Sun = memo(function Sun({ strength }: { strength: number }): JSX.Element {
   const rays = Array.from({ length: 14 }, (_, index) => (index * Math.PI * 2) / 14);
   const reach = 46 + 16 * strength;
   return (
@@ -20,11 +20,11 @@ export function Sun({ strength }: { strength: number }): JSX.Element {
       <circle r="30" className="disc" />
     </g>
   );
-}
+});
 
 const TONES = ['#f6dccb', '#f0cdb2', '#dfb08d', '#bf8a63', '#8f5e3f', '#5a3a29'];
 
-export function Skin({ type }: { type: number }): JSX.Element {
+export const Skin = memo(function Skin({ type }: { type: number }): JSX.Element {
   const tone = TONES[Math.min(5, Math.max(0, Math.round(type) - 1))] ?? '#f0cdb2';
   return (
     <g className="organ-skin">
@@ -40,12 +40,12 @@ export function Skin({ type }: { type: number }): JSX.Element {
       <path d="M-24,44 C-24,30 -36,30 -34,20 S-22,8 -26,-10" className="gland" />
     </g>
   );
-}
+});
 
 const COIL = 'M-52,-40 H36 a13.5,13.5 0 0 1 0,27 H-32 a13.5,13.5 0 0 0 0,27 H36 a13.5,13.5 0 0 1 0,27 H-10 a8,8 0 0 0 -8,8 V62';
 const COLON = 'M-66,52 C-84,40 -82,10 -78,-14 C-80,-52 -72,-72 -46,-70 C-14,-66 18,-70 50,-70 C76,-72 82,-54 78,-16 C82,12 84,38 66,54';
 
-export function Gut(): JSX.Element {
+export const Gut = memo(function Gut(): JSX.Element {
   return (
     <g className="organ-gut">
       <path d={COLON} className="colon-line" />
@@ -56,9 +56,9 @@ export function Gut(): JSX.Element {
       <path d={COIL} className="coil-shine" />
     </g>
   );
-}
+});
 
-export function Liver(): JSX.Element {
+export const Liver = memo(function Liver(): JSX.Element {
   return (
     <g className="organ-liver">
       <path d="M-92,2 C-96,-44 -52,-62 4,-55 C46,-50 88,-46 100,-26 C104,-10 72,-2 48,16 C28,32 8,52 -34,54 C-72,56 -90,38 -92,2 Z" className="body" />
@@ -68,9 +68,9 @@ export function Liver(): JSX.Element {
       <path d="M-70,-22 C-54,-40 -30,-46 -8,-46" className="shine" />
     </g>
   );
-}
+});
 
-export function Kidney(): JSX.Element {
+export const Kidney = memo(function Kidney(): JSX.Element {
   return (
     <g className="organ-kidney">
       <path d="M-26,10 C-34,34 -32,60 -12,92" className="ureter" />
@@ -81,9 +81,9 @@ export function Kidney(): JSX.Element {
       <path d="M-26,-2 C-8,-4 2,-22 2,-22 C4,-10 10,-2 20,2 C8,6 4,12 2,24 C-4,12 -12,10 -26,8 Z" className="pelvis" />
     </g>
   );
-}
+});
 
-export function Parathyroid(): JSX.Element {
+export const Parathyroid = memo(function Parathyroid(): JSX.Element {
   return (
     <g className="organ-thyroid">
       <path d="M-15,-44 V46 M15,-44 V46 M-15,-34 H15 M-15,-20 H15 M-15,30 H15 M-15,42 H15" className="trachea" />
@@ -93,7 +93,7 @@ export function Parathyroid(): JSX.Element {
       ))}
     </g>
   );
-}
+});
 
 const FEMUR =
   'M-94,-150 C-76,-186 -26,-184 -12,-150 C-6,-137 6,-136 16,-146 C32,-166 66,-166 74,-136 C80,-112 66,-92 58,-64 C50,-36 47,0 46,56 C45,110 48,150 54,192 C34,200 0,200 -24,192 C-18,150 -16,110 -18,56 C-20,8 -24,-20 -40,-50 C-52,-72 -86,-84 -97,-112 C-102,-126 -101,-138 -94,-150 Z';
@@ -114,7 +114,7 @@ const STRUTS = [
 ];
 
 /** The upper end of a femur, sawn open; the struts inside thin as density falls (share of a young adult's). */
-export function Bone({ density }: { density: number }): JSX.Element {
+export const Bone = memo(function Bone({ density }: { density: number }): JSX.Element {
   const width = Math.max(0.8, Math.min(6.2, 4.6 + (density - 1) * 14));
   return (
     <g className="organ-bone">
@@ -128,7 +128,7 @@ export function Bone({ density }: { density: number }): JSX.Element {
       <path d={FEMUR} className="outline" />
     </g>
   );
-}
+});
 
 const SPECKS = Array.from({ length: 60 }, (_, index) => {
   const angle = index * 2.39996;
@@ -137,7 +137,7 @@ const SPECKS = Array.from({ length: 60 }, (_, index) => {
 });
 
 /** An artery cut across; each white speck in its wall stands for calcium (`chance` 0 to 1 of any in the heart's arteries). */
-export function Artery({ chance, open }: { chance: number; open: number }): JSX.Element {
+export const Artery = memo(function Artery({ chance, open }: { chance: number; open: number }): JSX.Element {
   const count = Math.round(SPECKS.length * Math.min(1, Math.max(0, chance)));
   return (
     <g className="organ-artery">
@@ -152,9 +152,9 @@ export function Artery({ chance, open }: { chance: number; open: number }): JSX.
       {SPECKS.slice(0, count).map(([x, y, r], index) => <circle key={index} cx={x} cy={y} r={r} className="speck" />)}
     </g>
   );
-}
+});
 
-export function Food(): JSX.Element {
+export const Food = memo(function Food(): JSX.Element {
   return (
     <g className="organ-food">
       <circle r="40" className="plate" />
@@ -165,9 +165,9 @@ export function Food(): JSX.Element {
       <path d="M-16,18 C-8,12 8,14 12,22 C4,27 -10,27 -16,18 Z" className="leaf" />
     </g>
   );
-}
+});
 
-export function Pill(): JSX.Element {
+export const Pill = memo(function Pill(): JSX.Element {
   return (
     <g className="organ-pill" transform="rotate(-28)">
       <path d="M0,-14 H24 a14,14 0 0 1 0,28 H0 Z" className="pill-d" />
@@ -175,9 +175,9 @@ export function Pill(): JSX.Element {
       <path d="M-22,-8 H22" className="shine" />
     </g>
   );
-}
+});
 
-export function Vessel({ width, height }: { width: number; height: number }): JSX.Element {
+export const Vessel = memo(function Vessel({ width, height }: { width: number; height: number }): JSX.Element {
   const cells = Array.from({ length: Math.round(height / 34) }, (_, index) => index);
   return (
     <g className="organ-blood">
@@ -196,4 +196,4 @@ export function Vessel({ width, height }: { width: number; height: number }): JS
       ))}
     </g>
   );
-}
+});

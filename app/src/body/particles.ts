@@ -7,6 +7,8 @@ interface Drift { track: Track; width: number; color: string; speed: number; cou
 
 const STEP = 4;
 const FRAME_MS = 40;
+/** While answers come in, dots move with them and not on their own: what follows the slider goes first. */
+const BUSY_MS = 150;
 
 function trackOf(d: string, ruler: SVGPathElement): Track {
   ruler.setAttribute('d', d);
@@ -32,6 +34,7 @@ export class Particles {
   private last = 0;
   private clock = 0;
   private ratio = 1;
+  private busyUntil = 0;
 
   constructor(private readonly canvas: HTMLCanvasElement) {
     this.context = canvas.getContext('2d');
@@ -47,6 +50,9 @@ export class Particles {
   }
 
   set(streams: readonly Stream[]): void {
+    const now = performance.now();
+    this.busyUntil = now + BUSY_MS;
+    if (this.frame) this.advance(now);
     this.drifts = streams.map((stream) => {
       const track = this.tracks.get(stream.d) ?? trackOf(stream.d, this.ruler);
       this.tracks.set(stream.d, track);
@@ -59,12 +65,16 @@ export class Particles {
     if (this.frame) return;
     const tick = (now: number): void => {
       this.frame = requestAnimationFrame(tick);
-      if (now - this.last < FRAME_MS) return;
-      this.clock += Math.min(100, now - this.last) / 1000;
-      this.last = now;
+      if (now < this.busyUntil || now - this.last < FRAME_MS) return;
+      this.advance(now);
       this.paint();
     };
     this.frame = requestAnimationFrame(tick);
+  }
+
+  private advance(now: number): void {
+    this.clock += Math.min(100, Math.max(0, now - this.last)) / 1000;
+    this.last = now;
   }
 
   stop(): void {
