@@ -24,7 +24,7 @@ def of(values: np.ndarray) -> np.ndarray:
 def test_the_second_look_gives_exact_quantiles(values: np.ndarray) -> None:
     counts, cell = Counts(1), np.zeros(len(values), np.int64)
     counts.add(cell, values)
-    assert (exact_quantiles(counts, [(cell, values)], SHARES)[0] == of(values)).all()
+    assert (exact_quantiles(counts, lambda: [(cell, values)], SHARES)[0] == of(values)).all()
 
 
 @given(SAMPLES)
@@ -52,8 +52,8 @@ def test_neither_parts_nor_their_order_matter(values: np.ndarray, cuts: list[int
     assert (merged.totals == whole.totals).all()
     assert np.array_equal(merged.quantiles(SHARES), whole.quantiles(SHARES), equal_nan=True)
     parts = [(cell[piece], values[piece]) for piece in pieces]
-    exact = exact_quantiles(whole, [(cell, values)], SHARES)
-    assert np.array_equal(exact_quantiles(merged, parts, SHARES), exact, equal_nan=True)
+    exact = exact_quantiles(whole, lambda: [(cell, values)], SHARES)
+    assert np.array_equal(exact_quantiles(merged, lambda: parts, SHARES), exact, equal_nan=True)
 
 
 @given(arrays(np.float32, 50, elements=NUMBERS))
@@ -66,11 +66,29 @@ def test_the_grid_keeps_order_and_the_rest_gives_the_number_back(values: np.ndar
     assert (number_at(places, rests)[large] == values[large]).all()
 
 
+def test_many_cells_are_looked_at_in_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("osteon.population.trial_quantiles.MOST_BYTES", 4 * 16_384 * len(SHARES) * 3)
+    values, cell = np.random.default_rng(5).normal(60, 20, 4000).astype(np.float32), np.arange(4000) % 10
+    counts, looks = Counts(10), []
+
+    def parts() -> list[tuple[np.ndarray, np.ndarray]]:
+        looks.append(1)
+        return [(cell[:1500], values[:1500]), (cell[1500:], values[1500:])]
+
+    for part in parts():
+        counts.add(*part)
+    exact = exact_quantiles(counts, parts, SHARES)
+    assert len(looks) == 1 + 4
+    for number in range(10):
+        assert (exact[number] == of(values[cell == number])).all()
+
+
 def test_empty_cells_have_no_quantiles() -> None:
     counts = Counts(2)
     counts.add(np.zeros(3, np.int64), np.array([1, 2, 3], np.float32))
     assert np.isnan(counts.quantiles([0.5])[1, 0])
-    assert np.isnan(exact_quantiles(counts, [(np.zeros(3, np.int64), np.array([1, 2, 3], np.float32))], [0.5])[1, 0])
+    part = (np.zeros(3, np.int64), np.array([1, 2, 3], np.float32))
+    assert np.isnan(exact_quantiles(counts, lambda: [part], [0.5])[1, 0])
 
 
 @pytest.mark.parametrize("limit", [40.0, 60.0, 90.0])

@@ -8,7 +8,7 @@ A second pass over the parts counts the remaining fourteen bits where a quantile
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -23,6 +23,8 @@ REST = 1 << SHIFT
 SMALLEST = (127 - 20) << (23 - SHIFT)
 """The grid's place of 2^-20."""
 POSITIVE = 0x7FFFFFFF
+MOST_BYTES = 250_000_000
+"""Of counts that the second look holds at once."""
 
 
 def grid_of(values: SingleArray) -> IntArray:
@@ -129,30 +131,45 @@ class Counts:
         self.low, self.counts = first, wider
 
 
-def exact_quantiles(
-    counts: Counts, parts: Iterable[tuple[IntArray, SingleArray]], shares: Sequence[float]
-) -> FloatArray:
+Parts = Callable[[], Iterable[tuple[IntArray, SingleArray]]]
+"""Gives all parts once more: the cell of each number, and the numbers."""
+
+
+def exact_quantiles(counts: Counts, parts: Parts, shares: Sequence[float]) -> FloatArray:
     """(cells, shares): the exact quantiles of all numbers that were counted, which `parts` gives once more.
 
-    Each part is the cell of each number, and the numbers. Memory does not grow with how many there are.
+    Memory does not grow with how many numbers there are; where there are very many cells, parts are asked for again.
 
     >>> values = np.random.default_rng(1).normal(60, 20, 1001).astype(np.float32)
     >>> counts, cell = Counts(1), np.zeros(1001, np.int64)
     >>> counts.add(cell, values)
-    >>> bool(exact_quantiles(counts, [(cell, values)], [0.5])[0, 0] == np.median(values))
+    >>> bool(exact_quantiles(counts, lambda: [(cell, values)], [0.5])[0, 0] == np.median(values))
     True
     """
     places, behind = counts.places(shares)
-    rests = np.zeros((len(shares), counts.cells * REST), np.uint32)
-    for cell, values in parts:
-        here = grid_of(values)
-        for number in range(len(shares)):
-            hit = np.flatnonzero(here == places[cell, number])
-            spots, times = np.unique(cell[hit] * REST + rest_of(values[hit]), return_counts=True)
-            rests[number, spots] += times.astype(np.uint32)
+    block = max(1, MOST_BYTES // (4 * REST * len(shares)))
     rest = np.empty_like(places)
-    for row in range(counts.cells):
-        for number in range(len(shares)):
-            summed = np.cumsum(rests[number, row * REST : (row + 1) * REST], dtype=np.int64)
-            rest[row, number] = min(int(np.searchsorted(summed, behind[row, number], side="right")), REST - 1)
+    for first in range(0, counts.cells, block):
+        last = min(first + block, counts.cells)
+        rest[first:last] = _rests(places[first:last], behind[first:last], parts(), first)
     return np.where(counts.totals[:, None] > 0, number_at(places, rest), np.nan)
+
+
+def _rests(places: IntArray, behind: IntArray, parts: Iterable[tuple[IntArray, SingleArray]], first: int) -> IntArray:
+    """The remaining bits of the quantiles of some cells, the first of which has this number."""
+    cells, shares = places.shape
+    rests = np.zeros((shares, cells * REST), np.uint32)
+    for cell, values in parts:
+        mine = np.flatnonzero((cell >= first) & (cell < first + cells))
+        row, own = cell[mine] - first, values[mine]
+        here = grid_of(own)
+        for number in range(shares):
+            hit = np.flatnonzero(here == places[row, number])
+            spots, times = np.unique(row[hit] * REST + rest_of(own[hit]), return_counts=True)
+            rests[number, spots] += times.astype(np.uint32)
+    found = np.empty_like(places)
+    for place in range(cells):
+        for number in range(shares):
+            summed = np.cumsum(rests[number, place * REST : (place + 1) * REST], dtype=np.int64)
+            found[place, number] = min(int(np.searchsorted(summed, behind[place, number], side="right")), REST - 1)
+    return found

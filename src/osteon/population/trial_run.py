@@ -176,7 +176,7 @@ def _looked_again(job: Job, folder: Folder, sums: Sums, pace: Pace, show: Show) 
                 part = open_part(setting, *_stored(job, folder, index), words=(word,))
                 yield cells(part.values[word], part.group, groups)
 
-        exact = exact_quantiles(sums.grids[word], parts(), SHARES)
+        exact = exact_quantiles(sums.grids[word], parts, SHARES)
         found[word] = exact.reshape(days, groups, len(SHARES))
     return found
 
