@@ -451,7 +451,7 @@ export interface paths {
         put?: never;
         /**
          * Report
-         * @description A person's report as PDF or as one HTML file.
+         * @description A person's report as PDF or as one HTML file; some seconds.
          */
         post: operations["report_api_report_post"];
         delete?: never;
@@ -837,16 +837,34 @@ export interface components {
         /**
          * Counted
          * @description Of 1,000 such people, how many: now, later, and later with the supplement.
+         *
+         *     The intervals hold 90 of 100 groups, each of people who share one set of typical values of the model: what is not
+         *     known of these, and the chance of the draw.
          */
         Counted: {
             /** Fewer */
             fewer: number;
+            /** Fewer Interval */
+            fewer_interval: [
+                number,
+                number
+            ];
             /** Id */
             id: string;
             /** Later */
             later: number;
+            /** Later Interval */
+            later_interval: [
+                number,
+                number
+            ];
             /** Later With */
             later_with: number;
+            /** Later With Interval */
+            later_with_interval: [
+                number,
+                number
+            ];
             /** Now */
             now: number | null;
             /** Words */
@@ -895,7 +913,7 @@ export interface components {
         };
         /**
          * DietTable
-         * @description What is eaten: totals a day by nutrient, and foods.
+         * @description What is eaten: totals a day by nutrient, and foods; `pattern` is what is kept to, such as vegan.
          */
         DietTable: {
             /** Foods */
@@ -904,6 +922,8 @@ export interface components {
             nutrients?: {
                 [key: string]: string;
             };
+            /** Pattern */
+            pattern?: string[];
         };
         /**
          * Disputed
@@ -2126,6 +2146,11 @@ export interface components {
             format: "pdf" | "html";
             person: components["schemas"]["PersonFile"];
             /**
+             * With Plan
+             * @default true
+             */
+            with_plan: boolean;
+            /**
              * Years
              * @default 10
              */
@@ -2500,6 +2525,10 @@ export interface components {
              * @description a number and a unit, such as "1000 IU" or "40 g"
              */
             amount: string;
+            /** At Least */
+            at_least?: string | null;
+            /** At Most */
+            at_most?: string | null;
             /**
              * Every
              * @description day, week, "12 h", "15 days", "once"
@@ -2517,6 +2546,11 @@ export interface components {
             start: number;
             /** Stop */
             stop?: number | null;
+            /**
+             * Untold
+             * @default false
+             */
+            untold: boolean;
             /**
              * With Meal
              * @default true

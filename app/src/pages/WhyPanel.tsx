@@ -168,7 +168,7 @@ function Tests({ tests }: { tests: Schemas['NextTests'] }): JSX.Element {
     <div className="stack tight">
       <p className="small quiet">{w.testsLead}</p>
       <ul className="bars">
-        {tests.tests.slice(0, 8).map((each) => (
+        {tests.tests.slice(0, 8).filter((each, index) => index < 3 || each.narrower >= 0.005).map((each) => (
           <li key={each.test}><span className="bar-name">{nice(each.words)}</span><span className="bar"><i style={{ width: `${(100 * Math.max(0, each.narrower)) / most}%` }} /></span><span className="number small">{w.narrower(show(100 * each.narrower, 0))}</span></li>
         ))}
       </ul>

@@ -42,7 +42,7 @@ export function Supplements({ file }: { file: PersonFile }): JSX.Element {
   const known = useStore(vocabulary)?.supplements ?? [];
   const all = file.supplement ?? [];
   const add = (name: string): void => {
-    const made: Supplement = { nutrient: name, amount: dose(known.find((each) => each.name === name), name), every: 'day', start: 0, with_meal: true };
+    const made: Supplement = { nutrient: name, amount: dose(known.find((each) => each.name === name), name), every: 'day', start: 0, with_meal: true, untold: false };
     edit((now) => ({ ...now, supplement: [...(now.supplement ?? []), made] }));
   };
   return (
