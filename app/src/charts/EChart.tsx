@@ -11,6 +11,15 @@ register([SankeyChart, LineChart, BarChart, ScatterChart, GridComponent, Tooltip
 
 interface Props { option: (look: Look) => EChartsCoreOption; height: number; label: string }
 
+/** Axes lettered in the size of the page, which ECharts does not take from the chart's own text. */
+function legible(option: EChartsCoreOption, fontSize: number): EChartsCoreOption {
+  for (const name of ['xAxis', 'yAxis']) {
+    const axis = option[name] as { axisLabel?: object } | undefined;
+    if (axis) option[name] = { ...axis, axisLabel: { fontSize, ...axis.axisLabel } };
+  }
+  return option;
+}
+
 /** A chart of ECharts; tips are drawn as text on the canvas, because the strict policy of the page allows no inline styles. */
 export function EChart({ option, height, label }: Props): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
@@ -28,7 +37,7 @@ export function EChart({ option, height, label }: Props): JSX.Element {
   useEffect(() => {
     const look = readLook();
     const base = { animationDuration: 250, textStyle: { fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--sans'), color: look.ink, fontSize: 0.78 * look.rem } };
-    chart.current?.setOption({ ...base, ...option(look) }, true);
+    chart.current?.setOption(legible({ ...base, ...option(look) }, 0.76 * look.rem), true);
   }, [option, colors]);
   return <div ref={box} role="img" aria-label={label} className="echart" style={{ height: `${height / 16}rem` }} />;
 }

@@ -93,16 +93,18 @@ async function baseline(): Promise<void> {
 }
 
 let last: unknown = null;
-let lastExample: unknown = null;
+let adopted = 0;
 person.subscribe(() => {
   const read = person.get().read;
   if (!read || read === last) return;
   const changed = JSON.stringify(read.person) !== JSON.stringify((last as typeof read | null)?.person);
-  const first = last === null;
+  const another = person.get().adopted !== adopted;
   last = read;
-  if (!changed) return;
-  if (!first && person.get().example !== lastExample && person.get().example) live.set((state) => ({ ...state, sliders: {} }));
-  lastExample = person.get().example;
+  adopted = person.get().adopted;
+  if (another && Object.keys(live.get().sliders).length > 0) {
+    memory.write('sliders', {});
+    live.set((state) => ({ ...state, sliders: {} }));
+  } else if (!changed) return;
   moved = 0;
   void baseline();
   refresh();

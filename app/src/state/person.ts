@@ -12,6 +12,8 @@ export interface PersonState {
   problems: readonly Problem[];
   checking: boolean;
   offline: boolean;
+  /** How often a whole person was taken over: sliders of the one before do not apply to the next. */
+  adopted: number;
 }
 
 interface Kept { person: PersonFile; example: string | null }
@@ -21,7 +23,7 @@ const WAIT = 220;
 
 const kept = memory.read<Kept>('person');
 export const person = createStore<PersonState>({
-  person: kept?.person ?? null, example: kept?.example ?? null, read: null, problems: [], checking: false, offline: false,
+  person: kept?.person ?? null, example: kept?.example ?? null, read: null, problems: [], checking: false, offline: false, adopted: 0,
 });
 
 let timer = 0;
@@ -60,7 +62,7 @@ export const textOf = (file: PersonFile): string => JSON.stringify(file, (_key, 
 export function adopt(read: Read, example: string | null): void {
   turn += 1;
   memory.write('person', { person: read.person, example });
-  person.set({ person: read.person, example, read, problems: [], checking: false, offline: false });
+  person.set((state) => ({ person: read.person, example, read, problems: [], checking: false, offline: false, adopted: state.adopted + 1 }));
 }
 
 export async function loadExample(id: string): Promise<void> {
