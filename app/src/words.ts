@@ -358,6 +358,11 @@ export const words = {
     fracture_hip: 'Hip fractures',
     fracture_vertebral: 'Spine fractures',
   } as Record<string, string>,
+  fields: {
+    'person.age': 'Age', 'person.height': 'Height', 'person.mass': 'Weight', 'person.menopause_age': 'Age at last period', 'person.place': 'Where you live', 'person.skin_type': 'Skin',
+    'person.alcohol': 'Alcohol', 'person.exercise': 'Exercise', 'person.egfr': 'Kidney filtration', 'person.start_date': 'First day', 'person.name': 'Name',
+    'sun.minutes': 'Time outdoors', 'sun.exposed': 'Skin uncovered', 'sun.sunscreen_spf': 'Sunscreen factor',
+  } as Record<string, string>,
   why: {
     open: 'Why this number?',
     label: (number: string, name: string) => `${number}, ${name}. Why this number?`,

@@ -12,7 +12,7 @@ from osteon.errors import SolveError
 from osteon.inputs import inputs_of
 from osteon.person import Person
 from osteon.readouts import outcomes_of
-from osteon.simulate import PRECISION, RUN_IN, YEAR, _lines, by_name
+from osteon.simulate import PRECISION, RUN_IN, YEAR, by_name, event_lines
 
 FloatArray = NDArray[np.float64]
 
@@ -37,7 +37,7 @@ def futures(
         rows[:, place[name]] = value
     rows[:, place["life.age_at_start"]] -= RUN_IN / YEAR
     rows[:, place["skin.day_of_year_at_start"]] -= RUN_IN % YEAR
-    lines = _lines(kernel, inputs)
+    lines = event_lines(kernel, inputs)
     days = RUN_IN + YEAR * np.asarray(years, float)
     batch = kernel.run(rows, days, events=lines, settings=Settings(relative=precision), threads=2)
     if not batch.ok.all():

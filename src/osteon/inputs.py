@@ -297,15 +297,20 @@ def _is_read(dose: Dose) -> bool:
 
 
 def _salt(substance: str) -> Mapping[str, str]:
-    return _table("calcium_salts").get(substance, {"factor": "1.0", "needs_acid": "0"})
+    return substance_table("calcium_salts").get(substance, {"factor": "1.0", "needs_acid": "0"})
 
 
 def routes() -> Mapping[str, Mapping[str, str]]:
     """How each substance enters the body: as a mean rate (`input`), as an event (`pool`), or both."""
-    return _table("routes")
+    return substance_table("routes")
 
 
 @cache
-def _table(name: str) -> Mapping[str, Mapping[str, str]]:
+def substance_table(name: str) -> Mapping[str, Mapping[str, str]]:
+    """The rows of a table of substances, by substance.
+
+    >>> substance_table("calcium_salts")["calcium carbonate"]["needs_acid"]
+    '1'
+    """
     with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return {row["substance"]: row for row in csv.DictReader(file)}

@@ -100,12 +100,12 @@ def simulate(
     _check_years(person, years)
     kernel = own_kernel(name)
     inputs = inputs_of(person, years * YEAR)
-    chosen = _drawn(kernel, person, inputs, draws, seed, threads, name)
+    chosen = chosen_draws(kernel, person, inputs, draws, seed, threads, name)
     days = time_grid(years)
-    lines = _lines(kernel, inputs)
+    lines = event_lines(kernel, inputs)
     settings = Settings(relative=PRECISION)
     batch = kernel.run(chosen.params, days + RUN_IN, events=lines, settings=settings, threads=threads)
-    kept = _kept(kernel, batch)
+    kept = those_through(kernel, batch)
     values = by_name(kernel, kept, lines)
     outcomes, flows = outcomes_of(values), {flow.name: values[flow.name] for flow in calcium_flows(kernel)}
     notes = (*chosen.notes, *person.assumed, *database_notes(person), *(UNREAD.format(word) for word in inputs.unread))
@@ -115,7 +115,7 @@ def simulate(
 
 
 @dataclass(frozen=True, slots=True)
-class _Chosen:
+class Chosen:
     """Parameters of the draws that are simulated, and what they are worth."""
 
     params: FloatArray
@@ -123,7 +123,7 @@ class _Chosen:
     notes: tuple[str, ...]
 
 
-def _drawn(
+def chosen_draws(
     kernel: Kernel,
     person: Person,
     inputs: Inputs,
@@ -132,13 +132,13 @@ def _drawn(
     threads: int,
     name: str,
     spread: Spread | None = None,
-) -> _Chosen:
+) -> Chosen:
     """Draws of what is not known; where there are labs, more are drawn and those that agree with them are kept."""
     labs = measured(person, RUN_IN - YEAR)
     posterior = posterior_of(name)
     if not labs:
         params = draw_parameters(kernel.model, draws, seed=seed, spread=spread, posterior=posterior)
-        return _Chosen(_with_inputs(kernel, params, inputs, seed), float(draws), ())
+        return Chosen(_with_inputs(kernel, params, inputs, seed), float(draws), ())
     drawn = draw_parameters(kernel.model, 4 * draws, seed=seed, spread=spread, posterior=posterior)
     params = _with_inputs(kernel, drawn, inputs, seed)
     moments = np.array(sorted({lab.day for lab in labs}))
@@ -152,7 +152,7 @@ def _drawn(
             params[:, place[DENSITY_MULTIPLIERS[lab.outcome]]] = np.where(batch.ok, lab.value / values, 1.0)
     kept = select(predicted, draws, seed)
     notes = (CONTRADICTION,) if kept.effective < FEW else ()
-    return _Chosen(params[kept.rows], min(kept.effective, draws), notes)
+    return Chosen(params[kept.rows], min(kept.effective, draws), notes)
 
 
 @lru_cache(maxsize=4)
@@ -203,7 +203,7 @@ def set_back(kernel: Kernel, params: FloatArray, run_in: float = RUN_IN) -> Floa
     return params
 
 
-def _lines(kernel: Kernel, inputs: Inputs, run_in: float = RUN_IN) -> list[Line]:
+def event_lines(kernel: Kernel, inputs: Inputs, run_in: float = RUN_IN) -> list[Line]:
     params = {entry.name: index for index, entry in enumerate(kernel.model.params)}
     pools = {entry.name: index for index, entry in enumerate(kernel.model.pools)}
     lines = [Line(change.day + run_in, SET_PARAMETER, params[change.name], change.value) for change in inputs.changes]
@@ -214,7 +214,7 @@ def _lines(kernel: Kernel, inputs: Inputs, run_in: float = RUN_IN) -> list[Line]
     return lines
 
 
-def _kept(kernel: Kernel, batch: Batch) -> Batch:
+def those_through(kernel: Kernel, batch: Batch) -> Batch:
     """The draws that got through; an error if none did."""
     ok = batch.ok
     if not ok.any():
@@ -246,7 +246,7 @@ def by_name(kernel: Kernel, batch: Batch, lines: Sequence[Line] = ()) -> dict[st
     moments = sorted({line.day for line in lines if line.kind == SET_PARAMETER})
     stages = np.searchsorted(moments, batch.times, side="left")
     params = np.concatenate(
-        [_in_force(batch.params, lines, [-1.0, *moments][stage]) for stage in range(len(moments) + 1)]
+        [in_force(batch.params, lines, [-1.0, *moments][stage]) for stage in range(len(moments) + 1)]
     )
     owner = np.arange(people)[:, None] + stages * people
     flat = batch.states.reshape(-1, states)
@@ -255,7 +255,7 @@ def by_name(kernel: Kernel, batch: Batch, lines: Sequence[Line] = ()) -> dict[st
     return values | {entry.name: batch.states[..., index] for index, entry in enumerate(kernel.model.pools)}
 
 
-def _in_force(params: FloatArray, lines: Sequence[Line], day: float) -> FloatArray:
+def in_force(params: FloatArray, lines: Sequence[Line], day: float) -> FloatArray:
     """The parameters after all changes up to a day."""
     current = params.copy()
     for line in sorted(lines, key=lambda line: line.day):

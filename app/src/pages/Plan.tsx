@@ -49,7 +49,7 @@ function Shown({ plan }: { plan: Answer }): JSX.Element {
       <section className="problems">
         <strong>{words.stops.title}</strong>
         <p>{p.stopped}</p>
-        <ul>{plan.stops.map((stop) => <li key={stop.what}><b>{stop.what}:</b> {stop.why}; {stop.ask}. <span className="quiet small">({stop.source})</span></li>)}</ul>
+        <ul>{plan.stops.map((stop) => <li key={stop.what}><b>{stop.what}:</b> {nice(stop.why)}; {stop.ask}. <span className="quiet small">({stop.source})</span></li>)}</ul>
       </section>
     );
   }

@@ -1,7 +1,7 @@
 import type { JSX, ReactNode } from 'react';
 import type { Problem } from '../api/client';
 import { Refused } from '../api/client';
-import { range, show } from '../format';
+import { nice, range, show } from '../format';
 import { openWhy } from '../state/why';
 import { words } from '../words';
 
@@ -31,7 +31,7 @@ export function Problems({ problems, title }: { problems: readonly Problem[]; ti
   return (
     <div className="problems" role="alert">
       <strong>{title}</strong>
-      <ul>{problems.map((problem, index) => <li key={index}>{problem.line ? `${words.line(problem.line)}: ` : ''}{problem.field ? <b>{problem.field}: </b> : null}{problem.message}</li>)}</ul>
+      <ul>{problems.map((problem, index) => <li key={index}>{problem.line ? `${words.line(problem.line)}: ` : ''}{problem.field ? <b>{words.fields[problem.field] ?? problem.field}: </b> : null}{nice(problem.message)}</li>)}</ul>
     </div>
   );
 }

@@ -22,7 +22,7 @@ from osteon.plan.build import Ground
 from osteon.plan.menu import Present
 from osteon.plan.records import Effect, Step
 from osteon.readouts import readouts
-from osteon.simulate import PRECISION, RUN_IN, YEAR, _lines, by_name, own_kernel
+from osteon.simulate import PRECISION, RUN_IN, YEAR, by_name, event_lines, own_kernel
 from osteon.substances import substances
 from osteon.units import Amount
 
@@ -162,7 +162,7 @@ def _run(
 ) -> dict[str, FloatArray]:
     """Outcomes by word, (draws, days), of a life from day 0 after the run-in on today's food."""
     inputs = inputs_of(lived, float(days[-1]))
-    uniform = _lines(kernel, inputs)
+    uniform = event_lines(kernel, inputs)
     lines = _own_lines(kernel, params, uniform, inputs, habits, food)
     if lived.sun.minutes != person.sun.minutes:
         lines = [[*mine, *more] for mine, more in zip(lines, _sun_lines(kernel, params, inputs, habits), strict=True)]

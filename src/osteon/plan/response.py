@@ -19,7 +19,7 @@ from osteon.errors import SolveError
 from osteon.inputs import Inputs, inputs_of
 from osteon.person import Person
 from osteon.readouts import readouts
-from osteon.simulate import PRECISION, RUN_IN, YEAR, _drawn, own_kernel
+from osteon.simulate import PRECISION, RUN_IN, YEAR, chosen_draws, own_kernel
 from osteon.substances import substances
 
 FloatArray = NDArray[np.float64]
@@ -121,7 +121,7 @@ def respond(
     kernel = own_kernel(name)
     unaided = replace(person, supplements=())
     inputs = inputs_of(unaided, YEAR)
-    chosen = _drawn(kernel, unaided, inputs, draws, seed, 2, name)
+    chosen = chosen_draws(kernel, unaided, inputs, draws, seed, 2, name)
     eaten = inputs.values.get("vitamin_d.d3_intake", 0.0) / _nanomoles("vitamin D3")
     intakes = np.array([-eaten, *GRID] if eaten > 0.5 else GRID)
     levels = list(dict.fromkeys((person.sun.minutes, *minutes)))

@@ -16,7 +16,7 @@ from osteon.errors import SolveError
 from osteon.inputs import Inputs, inputs_of
 from osteon.person import Person
 from osteon.readouts import outcomes_of
-from osteon.simulate import PRECISION, RUN_IN, YEAR, _lines, by_name, set_back
+from osteon.simulate import PRECISION, RUN_IN, YEAR, by_name, event_lines, set_back
 from osteon.twin.results import Result
 from osteon.twin.space import CALCIFICATION, FILTRATION, Space
 
@@ -155,7 +155,7 @@ class Bench:
         return found + scores[:, self.space.parts["groups"]] @ self.sharing.T
 
     def _logs(self, rows: FloatArray, precision: float) -> FloatArray:
-        lines = _lines(self.kernel, self.inputs, self.run_in)
+        lines = event_lines(self.kernel, self.inputs, self.run_in)
         settings = Settings(relative=precision)
         batch = self.kernel.run(rows, self.days + self.run_in, events=lines, settings=settings, threads=self.threads)
         outcomes = outcomes_of(by_name(self.kernel, batch, lines))
@@ -225,7 +225,7 @@ class Bench:
         moments = np.asarray(days, float)
         inputs = inputs_of(person or self.person, max(1.0, float(moments[-1])))
         rows = self.begun(self.parameters(scores, inputs, drawn), scores)
-        lines = _lines(self.kernel, inputs, self.run_in)
+        lines = event_lines(self.kernel, inputs, self.run_in)
         settings = Settings(relative=precision)
         events = self._cleared(rows, lines) or lines
         batch = self.kernel.run(rows, moments + self.run_in, events=events, settings=settings, threads=self.threads)

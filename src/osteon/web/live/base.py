@@ -19,7 +19,7 @@ from osteon.draws import Spread, reporting_noise
 from osteon.inputs import Inputs, filtration_course, inputs_of, taken_inputs
 from osteon.intake.schedule import schedule_of
 from osteon.person import Person
-from osteon.simulate import RUN_IN, UNREAD, YEAR, _drawn, own_kernel
+from osteon.simulate import RUN_IN, UNREAD, YEAR, chosen_draws, own_kernel
 
 FloatArray = NDArray[np.float64]
 SEED = 1
@@ -140,7 +140,7 @@ class Bases:
 def _base(key: str, person: Person, draws: int, spread: str) -> Base:
     kernel = own_kernel()
     inputs = inputs_of(person, YEAR)
-    chosen = _drawn(kernel, person, inputs, THINNED * draws, SEED, 2, OWN, SPREADS[spread])
+    chosen = chosen_draws(kernel, person, inputs, THINNED * draws, SEED, 2, OWN, SPREADS[spread])
     rows = np.ascontiguousarray(chosen.params[::THINNED])
     if spread == "doubt":
         rows = _as_told(rows, inputs)

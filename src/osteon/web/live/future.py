@@ -12,7 +12,7 @@ from osteon.engine.events import SET_PARAMETER, Line
 from osteon.engine.solver import Batch, Kernel, Settings
 from osteon.inputs import sun_inputs
 from osteon.person import Person
-from osteon.simulate import RUN_IN, YEAR, _in_force, _kept, _lines
+from osteon.simulate import RUN_IN, YEAR, event_lines, in_force, those_through
 from osteon.web.live.base import Base, places
 from osteon.web.live.tables import shown_values
 
@@ -88,14 +88,14 @@ def future_of(
     """
     days = days_of(person.age)
     inputs = base.inputs_of(person, float(days[-1]))
-    lines = _lines(kernel, inputs)
+    lines = event_lines(kernel, inputs)
     rows = base.at(person, inputs)
     own = {} if sun_minutes is None else _sun(base, person, sun_minutes)
     own |= _eaten(rows, lines, food or {})
     plan = _Plan(lines, _calm(), own)
     settings = Settings(relative=precision)
     batch = kernel.run(rows, days + RUN_IN, events=plan.events(), settings=settings, threads=threads)
-    kept = _kept(kernel, batch)
+    kept = those_through(kernel, batch)
     return Future(person, days, _read(kernel, kept, plan.only(batch.ok), threads), _fed(kept.params, food or {}))
 
 
@@ -128,11 +128,11 @@ class _Plan:
 
     def in_force(self, params: FloatArray, day: float) -> FloatArray:
         """The parameters of each draw behind the changes of a day."""
-        current = _in_force(params, self.lines, day)
+        current = in_force(params, self.lines, day)
         if day >= RUN_IN:
             for column, values in self.own.items():
                 current[:, column] = values
-        return _in_force(current, self.calm, day)
+        return in_force(current, self.calm, day)
 
 
 def _calm() -> list[Line]:
