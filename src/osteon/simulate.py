@@ -204,6 +204,7 @@ def set_back(kernel: Kernel, params: FloatArray, run_in: float = RUN_IN) -> Floa
 
 
 def event_lines(kernel: Kernel, inputs: Inputs, run_in: float = RUN_IN) -> list[Line]:
+    """The changes and single doses of a person's inputs as events of a run with its run-in, in days of the run."""
     params = {entry.name: index for index, entry in enumerate(kernel.model.params)}
     pools = {entry.name: index for index, entry in enumerate(kernel.model.pools)}
     lines = [Line(change.day + run_in, SET_PARAMETER, params[change.name], change.value) for change in inputs.changes]
