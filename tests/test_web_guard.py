@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -253,7 +254,8 @@ def test_a_fault_in_the_middle_of_an_answer_ends_it_quietly(caplog: pytest.LogCa
 
     headers = [(b"host", b"127.0.0.1")]
     scope = {"type": "http", "method": "GET", "path": "/", "scheme": "http", "query_string": b"", "headers": headers}
-    asyncio.run(Guard(app, Settings())(scope, receive, send))
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, Guard(app, Settings())(scope, receive, send)).result()
     assert sent == ["http.response.start"]
     assert "ValueError" in caplog.text
     assert "Anna" not in caplog.text

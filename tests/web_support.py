@@ -4,31 +4,38 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, TypeVar
 
 import httpx
 
 from osteon.web.app import create_app
 from osteon.web.settings import Settings
 
+Answer = TypeVar("Answer")
 BASE = "http://127.0.0.1:8617"
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
 class Client:
-    """Asks an app as a browser on the same machine would."""
+    """Asks an app as a browser on the same machine would.
+
+    Its loop has a thread of its own, since a browser's tests may hold one in the tests' thread.
+    """
 
     def __init__(self, settings: Settings | None = None, base: str = BASE) -> None:
         self.app = create_app(settings)
         self._base = base
         self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
 
     def ask(self, method: str, path: str, **given: Any) -> httpx.Response:
-        return self._loop.run_until_complete(self._ask(method, path, given))
+        return self._answer(self._ask(method, path, given))
 
     def get(self, path: str, **given: Any) -> httpx.Response:
         return self.ask("GET", path, **given)
@@ -45,12 +52,17 @@ class Client:
         async def all_of_them() -> list[httpx.Response]:
             return await asyncio.gather(*(self._ask("POST", path, {"json": body}) for path, body in asked))
 
-        return self._loop.run_until_complete(all_of_them())
+        return self._answer(all_of_them())
 
     def close(self) -> None:
         self.app.state.osteon.jobs.stop_all()
         self.app.state.osteon.work.close()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
         self._loop.close()
+
+    def _answer(self, asked: Coroutine[Any, Any, Answer]) -> Answer:
+        return asyncio.run_coroutine_threadsafe(asked, self._loop).result()
 
     async def _ask(self, method: str, path: str, given: dict[str, Any]) -> httpx.Response:
         transport = httpx.ASGITransport(app=self.app)

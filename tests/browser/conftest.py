@@ -75,6 +75,11 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
+def is_fault(said: Any) -> bool:
+    """Whether the console tells of a fault; Chromium also tells of answers (409) that a newer question overtook."""
+    return bool(said.type == "error" and "409 (Conflict)" not in said.text)
+
+
 class Watched:
     """A page with what it asked for outside this machine, and what went wrong in it."""
 
@@ -86,7 +91,7 @@ class Watched:
         page.set_default_timeout(PATIENCE)
         page.on("request", self._asked)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda said: self.faults.append(said.text) if is_fault(said) else None)
 
     def _asked(self, request: Any) -> None:
         parts = urlsplit(request.url)
