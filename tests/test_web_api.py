@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from tests.web_support import EXAMPLES, Client, client, events, example
 
+from osteon.outcomes.reference import t_score
 from osteon.person import Person
 from osteon.web.person_json import FOLDER as OWN_EXAMPLES
 from osteon.web.schemas.compare import Comparison, SpreadApart
@@ -171,6 +172,17 @@ def test_a_spread_is_taken_apart(web: Client) -> None:
     whole = parts.hypotheses**2 + parts.doubt**2 + parts.people**2 + parts.rest**2
     assert whole == pytest.approx(parts.total**2, rel=0.05)
     assert web.post("/api/spread", {"person": example(), "curve": "nothing"}).status_code == 404
+
+
+def test_rival_answers_for_a_t_score_are_t_scores(web: Client) -> None:
+    asked = {"person": example("vegan_little_sun"), "years": 5}
+    density, score = (
+        SpreadApart.model_validate(web.post("/api/spread", {**asked, "curve": curve}).json()).disputed[0]
+        for curve in ("bmd_femoral_neck", "t_femoral_neck")
+    )
+    for end, scored in zip(density.alternatives, score.alternatives, strict=True):
+        assert scored.end.middle == pytest.approx(t_score("femoral_neck", end.end.middle), abs=0.01)
+    assert score.parts.total == pytest.approx(density.parts.total / 0.12, rel=0.01)
 
 
 def test_a_plan_and_a_hard_stop_before_any_dose(web: Client) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 from osteon.hypotheses import Question, hypotheses
 from osteon.hypotheses import compare as rivals
+from osteon.outcomes.reference import young_reference
+from osteon.report.summary import SITES
 from osteon.simulate import own_kernel
 from osteon.web.live.answer import person_of
 from osteon.web.live.base import Bases, digest_of
@@ -51,6 +53,7 @@ def spread_apart(asked: SpreadRequest, bases: Bases) -> SpreadApart:
     if asked.sliders.sun_minutes is not None:
         changed = replace(changed, sun=replace(changed.sun, minutes=asked.sliders.sun_minutes))
     outcome = known[asked.curve].readout.outcome
+    scale = _scale(asked.curve, outcome)
     questions = [each for each in hypotheses().values() if outcome in each.outcomes]
     years = min(asked.years, 100.0 - person.age) if person.age < 98 else 2.0
     return SpreadApart.model_construct(
@@ -61,15 +64,20 @@ def spread_apart(asked: SpreadRequest, bases: Bases) -> SpreadApart:
         both=both,
         doubt=doubt,
         people=people,
-        disputed=[_disputed(each, changed, outcome, years) for each in questions],
+        disputed=[_disputed(each, changed, outcome, years, scale) for each in questions],
         says=SAYS,
     )
 
 
-def _disputed(question: Question, person: Any, outcome: str, years: float) -> Disputed:
+def _scale(curve: str, outcome: str) -> tuple[float, float]:
+    """Zero and size of a curve's own scale in the unit of its outcome: T-scores count in SDs of young adults."""
+    return young_reference(SITES[outcome]) if curve.startswith("t_") else (0.0, 1.0)
+
+
+def _disputed(question: Question, person: Any, outcome: str, years: float, scale: tuple[float, float]) -> Disputed:
     found = rivals(person, question.name, years, doubts=CROSSED, people=CROSSED)
     outlook = found.levels[outcome]
-    spread = outlook.spread
+    spread, (zero, size) = outlook.spread, scale
     return Disputed.model_construct(
         question=question.name,
         words=question.question,
@@ -78,20 +86,20 @@ def _disputed(question: Question, person: Any, outcome: str, years: float) -> Di
                 name=each.name,
                 says=each.says,
                 weight=found.weights[each.name],
-                end=_figure(outlook.by_alternative[each.name]),
+                end=_figure([(end - zero) / size for end in outlook.by_alternative[each.name]]),
             )
             for each in question.alternatives
         ],
         parts=Parts(
-            total=spread.total,
-            hypotheses=spread.hypotheses,
-            doubt=spread.doubt,
-            people=spread.people,
-            rest=spread.rest,
+            total=spread.total / size,
+            hypotheses=spread.hypotheses / size,
+            doubt=spread.doubt / size,
+            people=spread.people / size,
+            rest=spread.rest / size,
         ),
     )
 
 
-def _figure(ends: tuple[float, float, float]) -> Figure:
+def _figure(ends: list[float]) -> Figure:
     middle, low, high = (float(f"{end:.4g}") for end in ends)
     return Figure(middle=middle, low=low, high=high)
