@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from osteon.person import Person
     from osteon.places import find_place
     from osteon.simulate import Trajectory, simulate
+    from osteon.twin import explain, fit
 
 __version__ = "0.1.0"
 
@@ -45,7 +46,9 @@ _HOMES = {
     "Trial": "osteon.evidence.trial_parts",
     "compile_model": "osteon.engine.solver",
     "edition": "osteon.body.editions",
+    "explain": "osteon.twin",
     "find_place": "osteon.places",
+    "fit": "osteon.twin",
     "fracture_risk": "osteon.outcomes.fracture",
     "load_trial": "osteon.evidence.trial",
     "schedule_of": "osteon.intake.schedule",
@@ -97,7 +100,9 @@ __all__ = [
     "__version__",
     "compile_model",
     "edition",
+    "explain",
     "find_place",
+    "fit",
     "fracture_risk",
     "load_trial",
     "schedule_of",
