@@ -178,6 +178,7 @@ def test_runs_leave_no_memory_behind() -> None:
     assert work(40) - before < 20e6
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs /proc")
 def test_dropped_kernels_leave_no_memory_behind() -> None:
     model = compiled(Tablet).model

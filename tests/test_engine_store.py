@@ -208,6 +208,7 @@ def test_the_key_of_our_own_body_depends_on_its_text(monkeypatch: pytest.MonkeyP
     assert len({before, after, kernel_key(model, 8)}) == 3
 
 
+@pytest.mark.slow
 def test_two_programs_share_a_kernel(cache: Path) -> None:
     text = (
         "from osteon.body.editions import edition\n"

@@ -98,6 +98,7 @@ def test_an_explanation_adds_up_and_names_what_acts() -> None:
     assert found.exact
 
 
+@pytest.mark.slow
 def test_starting_earlier_is_held_against_now_and_never() -> None:
     who = person(supplement=PILLS)
     found = explain(who, "dp_ucmgp", years=2, start_age=40, draws=16, twin=quick(who))

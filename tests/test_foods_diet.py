@@ -42,6 +42,7 @@ def test_contents_are_linear_in_grams(food: Food, one: float, other: float) -> N
             assert interval.high == pytest.approx(apart[name].high)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(ALL), min_size=1, max_size=6))
 def test_totals_do_not_depend_on_order_and_never_lose_doubt(eaten: list[Food]) -> None:

@@ -158,6 +158,7 @@ class TestApply:
             assert with_k[word] == pytest.approx(without[word], rel=1e-6), word
         assert with_k["ucoc_fraction"][0, 0] < 0.8 * without["ucoc_fraction"][0, 0]
 
+    @pytest.mark.slow
     def test_linear_hydroxylation_answers_in_proportion_and_the_others_do_not(self, usual: Model) -> None:
         def level(model: Model, dose: float) -> float:
             kernel = compile_model(model)
@@ -267,6 +268,7 @@ class TestSpread:
 
 
 class TestCompare:
+    @pytest.mark.slow
     def test_each_question_parts_the_outcomes_it_is_about(self, compared: dict[str, Comparison]) -> None:
         for found in compared.values():
             for word in found.question.outcomes:

@@ -70,6 +70,7 @@ def requests(draw: st.DrawFn) -> tuple[Person, Any]:
 SMALL = settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
+@pytest.mark.slow
 @SMALL
 @given(requests())
 def test_a_plan_keeps_its_promises(request: tuple[Person, Any]) -> None:
@@ -103,6 +104,7 @@ def nothing_left_out_is_proposed(made: Plan) -> None:
     assert made.pills <= made.wishes.pills_allowed + 1e-9
 
 
+@pytest.mark.slow
 def test_the_same_plan_twice() -> None:
     first, second = (plan(person_of(), draws=DRAWS) for _ in range(2))
     assert plan_summary(first) == plan_summary(second)

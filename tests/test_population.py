@@ -86,6 +86,7 @@ OFTEN_REFUSED = Spec(
 
 
 class TestBlocks:
+    @pytest.mark.slow
     @settings(deadline=None, max_examples=25)
     @given(seed=SEEDS, first=st.integers(0, 10**6), count=st.integers(1, 60), data=st.data())
     def test_people_are_the_same_however_they_are_cut(
@@ -282,6 +283,7 @@ def tables(draw: st.DrawFn) -> Wanted:
 
 
 class TestEligibility:
+    @pytest.mark.slow
     @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
     @given(people=tables(), seed=st.integers(0, 1000), latitude=st.none() | st.floats(-60, 70))
     def test_random_specs_give_people_within_every_limit_or_a_clear_error(
@@ -358,6 +360,7 @@ class TestTrialTables:
         made = np.log(found.inputs["skin.synthesis_mean"])
         assert np.corrcoef(made, found.targets["25ohd_serum"])[0, 1] > 0.25
 
+    @pytest.mark.slow
     @settings(deadline=None, max_examples=30)
     @given(mean=st.floats(10, 100), share=st.floats(0.02, 0.4), low=st.floats(0.1, 3), high=st.floats(0.1, 3))
     def test_a_law_has_its_mean_and_sd_where_the_limits_allow_it(

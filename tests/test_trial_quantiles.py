@@ -19,6 +19,7 @@ def of(values: np.ndarray) -> np.ndarray:
     return np.quantile(values, SHARES, method="inverted_cdf")
 
 
+@pytest.mark.slow
 @given(SAMPLES)
 @settings(max_examples=150, deadline=None)
 def test_the_second_look_gives_exact_quantiles(values: np.ndarray) -> None:

@@ -65,6 +65,7 @@ def run_again(trial_file: Path, out: Path) -> str:
     return done.stderr
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_it_goes_on_and_ends_with_the_same_bits(
     trial_file: Path, whole: Path, tmp_path: Path
 ) -> None:

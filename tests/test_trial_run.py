@@ -88,6 +88,7 @@ class TestSame:
 RATE = st.sampled_from([0.0, 0.3, 3.0])
 
 
+@pytest.mark.slow
 @given(RATE, RATE, st.sampled_from([0.0, 0.4]), st.sampled_from([0.0, 0.2]), st.booleans(), st.integers(0, 2**32))
 @settings(max_examples=10, deadline=None)
 def test_laws_of_any_trial(stop: float, leave: float, missed: float, spread: float, deaths: bool, seed: int) -> None:
@@ -266,6 +267,7 @@ class TestFates:
 
 
 class TestFractures:
+    @pytest.mark.slow
     def test_each_breaks_at_most_once_and_as_often_as_the_hazard_says(self) -> None:
         from osteon.population.trial_fractures import NECK, RESORPTION, SPINE, Bones, broken
 

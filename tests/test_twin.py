@@ -64,6 +64,7 @@ def test_the_order_of_labs_does_not_matter(twin: Twin, seed: int) -> None:
     assert bench_of(other, own_kernel(), "2026.1")[0].results == twin.results
 
 
+@pytest.mark.slow
 def test_the_same_person_gives_the_same_twin_on_any_number_of_threads(twin: Twin) -> None:
     again, single = quick(person(LABS), **FULL), quick(person(LABS), **FULL, threads=1)
     assert np.array_equal(again.scores, twin.scores)
@@ -87,6 +88,7 @@ def test_labs_pull_and_narrow(twin: Twin) -> None:
     assert "parameter" in {row.kind for row in told(twin)}
 
 
+@pytest.mark.slow
 def test_tighter_labs_pull_harder() -> None:
     spread = {}
     for precision in ("0.3 %", "6 %"):
@@ -112,6 +114,7 @@ def test_a_value_in_winter_says_more_than_the_same_in_summer() -> None:
     assert np.median(now(early, "25ohd_serum")) > np.median(now(late, "25ohd_serum")) + 4
 
 
+@pytest.mark.slow
 def test_results_of_one_scanner_share_its_error() -> None:
     def loss(first: str, second: str) -> float:
         scans = [
@@ -148,6 +151,7 @@ def test_what_cannot_be_compared_is_said() -> None:
     assert len([note for note in notes if "not used" in note]) == 2
 
 
+@pytest.mark.slow
 def test_coronary_scores_set_the_start() -> None:
     clear = quick(person({"CAC": lab("0")}))
     assert np.max(now(clear, "cac_chance")) < 1
@@ -187,6 +191,7 @@ def test_labs_after_the_start_are_read_on_their_day() -> None:
     assert found.warnings == ()
 
 
+@pytest.mark.slow
 def test_very_old_labs_are_left_out_and_that_is_said() -> None:
     found = quick(person({"25(OH)D": [lab("40 nmol/L", "1990-02-20"), lab("45 nmol/L")]}, age=40, menopause_age=50))
     assert len(found.results) == 1
@@ -246,6 +251,7 @@ def people(draw: st.DrawFn) -> Person:
     return replace(person(labs), age=age, sex=sex, menopause_age=None, mass_kg=draw(st.floats(45, 120)))
 
 
+@pytest.mark.slow
 @settings(max_examples=6, deadline=None)
 @given(who=people())
 def test_anybody_can_be_fitted_and_nothing_is_silent(who: Person) -> None:
