@@ -14,10 +14,11 @@ from click.testing import CliRunner
 from tests.trial_support import TWO_ARMS
 
 from osteon.cli.group import osteon as command_line
+from osteon.finite import finite
 from osteon.population.trial_design import load_planned
 from osteon.population.trial_progress import Pace, words
 from osteon.population.trial_run import run_trial
-from osteon.population.trial_summary import plain, summary_of
+from osteon.population.trial_summary import summary_of
 from osteon.report.trial_page import trial_page
 from osteon.report.trial_text import figure_words, trial_text
 
@@ -27,13 +28,13 @@ EXAMPLES = Path(__file__).parents[1] / "examples" / "trials"
 @pytest.fixture(scope="module")
 def factorial() -> dict[str, Any]:
     run = run_trial(load_planned(EXAMPLES / "d3_k2_factorial.toml"), people=1024, seed=1, chunk=512)
-    return dict(plain(summary_of(run)))
+    return dict(finite(summary_of(run)))
 
 
 @pytest.fixture(scope="module")
 def crossover() -> dict[str, Any]:
     run = run_trial(load_planned(EXAMPLES / "absorption_crossover.toml"), people=512, seed=1, chunk=512)
-    return dict(plain(summary_of(run)))
+    return dict(finite(summary_of(run)))
 
 
 class Reader(HTMLParser):

@@ -103,7 +103,7 @@ def test_a_full_disk_loses_nothing(twin: Twin, tmp_path: Path, monkeypatch: pyte
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("osteon.twin.edition.os.fdopen", full)
+    monkeypatch.setattr("osteon.tablefile._private", full)
     with pytest.raises(StorageError, match="No space left"):
         save(twin, path)
     monkeypatch.undo()

@@ -253,7 +253,7 @@ def _calcium(doses: Iterable[Dose], days: float) -> list[Change]:
         changes += [Change(day, "gut.calcium_supplement", total / 40.078), Change(day, "gut.portions", portions or 1.0)]
         for name, column in (("gut.salt_factor", "factor"), ("gut.salt_needs_acid", "needs_acid")):
             if shares:
-                value = sum(share * float(_salt(dose.substance)[column]) for dose, share in shares)
+                value = sum(share * float(calcium_salt(dose.substance)[column]) for dose, share in shares)
                 changes.append(Change(day, name, value))
         if shares:
             changes.append(Change(day, "gut.with_meal", sum(share * dose.with_meal for dose, share in shares)))
@@ -296,7 +296,12 @@ def _is_read(dose: Dose) -> bool:
     return known or bool(_targets(dose)) or dose.substance in routes()
 
 
-def _salt(substance: str) -> Mapping[str, str]:
+def calcium_salt(substance: str) -> Mapping[str, str]:
+    """How well a calcium salt is absorbed beside carbonate with a meal; as that where no figure is known.
+
+    >>> calcium_salt("calcium carbonate")["factor"]
+    '1.0'
+    """
     return substance_table("calcium_salts").get(substance, {"factor": "1.0", "needs_acid": "0"})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import secrets
 import sys
 from collections.abc import Iterator, Sequence
@@ -117,9 +118,31 @@ def write_table(path: Path | None, columns: Columns) -> Iterator[TableWriter]:
         writer.close()
 
 
+def write_private(path: Path, text: str) -> Path:
+    """Write a text with health data, which nobody but its owner may read; what was there stays until all is written.
+
+    Raises:
+        StorageError: the disk is full, or the folder may not be written to.
+
+    >>> import stat, tempfile
+    >>> path = write_private(Path(tempfile.mkdtemp()) / "me.toml", "[person]")
+    >>> path.read_text(), oct(stat.S_IMODE(path.stat().st_mode))
+    ('[person]', '0o600')
+    """
+    with replaced(path, private=True) as file:
+        file.write(text.encode())
+    return path
+
+
+def _private(name: str, flags: int) -> int:
+    return os.open(name, flags, 0o600)
+
+
 @contextmanager
-def replaced(path: Path) -> Iterator[BinaryIO]:
+def replaced(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     """A file that takes the place of `path` when all went well; otherwise what was there stays.
+
+    A private one can be read by its owner alone, from before anything is written.
 
     Raises:
         StorageError: the disk is full, or the folder may not be written to.
@@ -127,7 +150,7 @@ def replaced(path: Path) -> Iterator[BinaryIO]:
     target = path.resolve()
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
-        with part.open("xb") as file:
+        with open(part, "xb", opener=_private if private else None) as file:
             yield file
         part.replace(target)
     except OSError as error:

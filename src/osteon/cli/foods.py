@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from pathlib import Path
@@ -116,24 +115,16 @@ def log(file: Path, calcium: str | None, out: Path | None, *, as_json: bool) -> 
     """
     from osteon.cli.food_log import log_facts, log_page
     from osteon.intake.logs import diet_text, read_food_log
-    from osteon.tablefile import replaced
+    from osteon.tablefile import write_private
 
     found = read_food_log(file, calcium or "")
     text = diet_text(found)
     if out is not None:
-        with replaced(out) as target:
-            out_only_mine(target.fileno())
-            target.write(text.encode())
+        write_private(out, text)
     if as_json:
         show_json(log_facts(found) | {"written": str(out) if out else None})
         return
     click.echo("\n".join([*log_page(found), "", text if out is None else f"written: {out}"]))
-
-
-def out_only_mine(file: int) -> None:
-    """Let nobody else read an open file."""
-    if hasattr(os, "fchmod"):
-        os.fchmod(file, 0o600)
 
 
 def _told(done: Imported) -> dict[str, object]:

@@ -41,24 +41,14 @@ def labs(file: Path, person: Path | None, out: Path | None, patient: str, *, as_
     found = import_labs(file, patient)
     text = with_labs(read_file(person), found.labs, str(person)) if person else labs_text(found.labs)
     if out is not None:
+        from osteon.tablefile import write_private
+
         write_private(out, text)
     if as_json:
         show_json(_told(found, out))
         return
     shown = f"written: {out}" if out else text
     click.echo("\n".join([*_sentences(found), shown]) if out or found.labs else "\n".join(_sentences(found)))
-
-
-def write_private(out: Path, text: str) -> None:
-    """Write a file with health data, which nobody else may read."""
-    import os
-
-    from osteon.tablefile import replaced
-
-    with replaced(out) as target:
-        if hasattr(os, "fchmod"):
-            os.fchmod(target.fileno(), 0o600)
-        target.write(text.encode())
 
 
 def _told(found: ImportedLabs, out: Path | None) -> dict[str, object]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import click
+
+from osteon.finite import finite
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -26,20 +27,7 @@ def show_json(result: Mapping[str, Any]) -> None:
       "steps": null
     }
     """
-    click.echo(json.dumps(plain(result), indent=2, ensure_ascii=False, allow_nan=False))
-
-
-def plain(thing: Any) -> Any:
-    """The same with plain lists and dictionaries, and None for what is not a finite number.
-
-    >>> plain({"a": (1.0, float("inf"))})
-    {'a': [1.0, None]}
-    """
-    if isinstance(thing, Mapping):
-        return {str(key): plain(value) for key, value in thing.items()}
-    if isinstance(thing, list | tuple):
-        return [plain(value) for value in thing]
-    return None if isinstance(thing, float) and not math.isfinite(thing) else thing
+    click.echo(json.dumps(finite(result), indent=2, ensure_ascii=False, allow_nan=False))
 
 
 def warn(message: str) -> None:

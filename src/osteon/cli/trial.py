@@ -70,7 +70,7 @@ def trial(
     """
     from osteon.population.trial_design import load_planned
     from osteon.population.trial_run import run_trial
-    from osteon.population.trial_summary import plain, summary_of
+    from osteon.population.trial_summary import summary_of
 
     planned = load_planned(trial)
     bar = _Bar()
@@ -101,7 +101,7 @@ def trial(
     if out is not None:
         _write_page(out, summary)
     if as_json:
-        show_json(plain(summary))
+        show_json(summary)
         return
     from osteon.report.trial_text import trial_text
 

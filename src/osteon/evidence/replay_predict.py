@@ -17,7 +17,7 @@ from osteon.evidence.replay_fractures import Course, chances
 from osteon.evidence.replay_people import Cohort, cohort
 from osteon.evidence.replay_read import FRACTURES, levels, modelled
 from osteon.evidence.trial_parts import Endpoint, Trial
-from osteon.inputs import substance_table
+from osteon.inputs import calcium_salt
 from osteon.outcomes.fracture import FractureParameters
 
 FloatArray = NDArray[np.float64]
@@ -185,7 +185,7 @@ def _meal(
         params[:, place["gut.test_load"]] = meal.calcium.to("mg") / 40.078
         read = kernel.at(np.full(len(params), day), states[:, index], params, np.arange(len(params)))
         found.append(read[:, column])
-    salt = float(substance_table("calcium_salts").get(meal.form, {"factor": "1"})["factor"])
+    salt = float(calcium_salt(meal.form)["factor"])
     return 100 * salt * np.stack(found, axis=1)
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Mapping
 from pathlib import Path
 
 from osteon.errors import StorageError
+from osteon.finite import finite
 from osteon.plan.calendar import icalendar
 from osteon.plan.effect import person_under
 from osteon.plan.records import Plan
 from osteon.plan.summary import plan_summary
 from osteon.plan.text import plan_text
+from osteon.tablefile import write_private
 
 
 def write_plan(plan: Plan, folder: Path) -> tuple[Path, ...]:
@@ -30,7 +30,7 @@ def write_plan(plan: Plan, folder: Path) -> tuple[Path, ...]:
         contents["person_with_plan.toml"] = person_under(plan.person, plan.steps, plan.dropped, plan.minutes).to_toml()
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return tuple(_written(folder / name, text) for name, text in contents.items())
+        return tuple(write_private(folder / name, text) for name, text in contents.items())
     except OSError as error:
         raise StorageError(f"cannot write to {folder}: {error.strerror or error}; choose another folder") from error
 
@@ -38,24 +38,3 @@ def write_plan(plan: Plan, folder: Path) -> tuple[Path, ...]:
 def plan_json(plan: Plan) -> str:
     """The plan as JSON text."""
     return json.dumps(finite(plan_summary(plan)), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def finite(thing: object) -> object:
-    """The same with None for what is not a finite number.
-
-    >>> finite({"a": (1.0, float("inf"))})
-    {'a': [1.0, None]}
-    """
-    if isinstance(thing, Mapping):
-        return {str(key): finite(value) for key, value in thing.items()}
-    if isinstance(thing, list | tuple):
-        return [finite(value) for value in thing]
-    return None if isinstance(thing, float) and not abs(thing) < float("inf") else thing
-
-
-def _written(path: Path, text: str) -> Path:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-        os.fchmod(file.fileno(), 0o600)
-        file.write(text)
-    return path

@@ -108,12 +108,17 @@ def _reached(goals: Iterable[Reached]) -> Iterator[str]:
         what = " (the year's lowest)" if goal.nutrient == "vitamin D" else ""
         yield f"- {_upper(goal.words)} ({goal.source}){mark}"
         yield (
-            f"    now {_span(goal.now)} {goal.unit}{what}, sure in {how_sure(goal.chance_now)}; "
-            f"then {_span(goal.then)} {goal.unit}, sure in {how_sure(goal.chance)}"
+            f"    now {span(goal.now)} {goal.unit}{what}, sure in {how_sure(goal.chance_now)}; "
+            f"then {span(goal.then)} {goal.unit}, sure in {how_sure(goal.chance)}"
         )
 
 
-def _span(ends: tuple[float, float, float]) -> str:
+def span(ends: tuple[float, float, float]) -> str:
+    """Middle and interval in whole numbers; the middle alone where they are the same.
+
+    >>> span((1060.2, 1051.0, 1070.0)), span((8.1, 8.0, 8.2))
+    ('1,060 (1,051 to 1,070)', '8')
+    """
     middle, low, high = ends
     if round(low) == round(high):
         return f"{middle:,.0f}"

@@ -13,7 +13,7 @@ from osteon.errors import InputError, nearest
 from osteon.evidence.outcome_words import outcomes
 from osteon.evidence.replay_read import FRACTURES, T_SCORES, extra, levels_of
 from osteon.evidence.trial_parts import Meal
-from osteon.inputs import substance_table
+from osteon.inputs import calcium_salt
 from osteon.readouts import readouts
 
 FloatArray = NDArray[np.float64]
@@ -113,5 +113,5 @@ def _why_not(word: str, known: Sequence[str]) -> str:
 
 
 def _test_meal(meal: Meal) -> tuple[float, float]:
-    salt = float(substance_table("calcium_salts").get(meal.form, {"factor": "1"})["factor"])
+    salt = float(calcium_salt(meal.form)["factor"])
     return meal.calcium.to("mg") / MG_PER_MMOL, salt

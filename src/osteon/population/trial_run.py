@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteon import __version__
+from osteon.finite import finite
 from osteon.population.chunks import by_threads
 from osteon.population.manifest import Folder, opened
 from osteon.population.spec import WORLDS
@@ -26,7 +27,7 @@ from osteon.population.trial_job import CHUNK, Job, make_job, setting_of
 from osteon.population.trial_progress import Pace, State
 from osteon.population.trial_quantiles import exact_quantiles
 from osteon.population.trial_result import SHARES, TrialResult
-from osteon.population.trial_summary import plain, summary_of
+from osteon.population.trial_summary import summary_of
 
 FloatArray = NDArray[np.float64]
 Tell = Callable[[str], None]
@@ -188,7 +189,7 @@ def _write_results(result: TrialResult, folder: Folder) -> None:
     key = "".join(f"{line}\n" for line in ("group,arm", *(f"{code},{_quoted(name)}" for code, name in rows)))
     folder.write("allocation.csv", key.encode())
     folder.write("trial.toml", result.job.text.encode())
-    told = json.dumps(plain(summary_of(result)), indent=1, ensure_ascii=False, allow_nan=False)
+    told = json.dumps(finite(summary_of(result)), indent=1, ensure_ascii=False, allow_nan=False)
     folder.write("result.json", f"{told}\n".encode())
 
 

@@ -286,19 +286,6 @@ def _unread(arm: Arm) -> list[str]:
     return sorted(inputs_of(taker, 1.0).unread)
 
 
-def plain(thing: Any) -> Any:
-    """The same in plain lists and dictionaries, with None for what is not a finite number.
-
-    >>> plain({"a": (1.0, float("nan"))})
-    {'a': [1.0, None]}
-    """
-    if isinstance(thing, Mapping):
-        return {str(key): plain(value) for key, value in thing.items()}
-    if isinstance(thing, list | tuple):
-        return [plain(value) for value in thing]
-    return None if isinstance(thing, float) and not math.isfinite(thing) else thing
-
-
 def _listed(values: Any) -> Any:
     """Arrays as lists, what is not a number as None."""
     if isinstance(values, np.ndarray):

@@ -10,8 +10,8 @@ from osteon.report.charts import draw_chart
 from osteon.report.document import Block, Paragraph, Picture, Section, Table
 from osteon.report.icon_array import people_svg
 from osteon.report.summary import differences
-from osteon.report.text import SCORES, SECTIONS, SUPPORT, interval
-from osteon.simulate import YEAR, Trajectory
+from osteon.report.text import SCORES, SECTIONS, SUPPORT, interval, when
+from osteon.simulate import Trajectory
 
 Summary = Mapping[str, Any]
 COMPARED = (
@@ -56,7 +56,7 @@ def says(run: Trajectory, summary: Summary) -> tuple[Section, ...]:
 def _outcomes(words: tuple[str, ...], summary: Summary) -> Table:
     points = summary["outcomes"][words[0]]["points"]
     shown = sorted({0, min(1, len(points) - 1), len(points) // 2, len(points) - 1})
-    head = ("", *(_when(points[index]["day"]) for index in shown), "evidence")
+    head = ("", *(when(points[index]["day"]) for index in shown), "evidence")
     return Table("", head, tuple(row for word in words for row in _rows(word, summary, shown)))
 
 
@@ -68,10 +68,6 @@ def _rows(word: str, summary: Summary, shown: list[int]) -> Iterator[tuple[str, 
     if word in SCORES:
         scores = (interval(summary["t_scores"][word][index], 1) for index in shown)
         yield (f"{outcome['name']}: T-score", *scores, "")
-
-
-def _when(day: float) -> str:
-    return f"after {round(day / YEAR, 1):g} y" if day else "now"
 
 
 def _seasons(summary: Summary) -> Iterator[Block]:

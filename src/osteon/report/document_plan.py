@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from osteon.plan import Plan
 from osteon.plan.records import Reached
 from osteon.plan.summary import days_in_words, how_sure
+from osteon.plan.text import span
 from osteon.report.document import Block, Notice, Paragraph, Points, Section, Table
 
 TITLES = {
@@ -49,9 +50,4 @@ def _moments(plan: Plan) -> Iterator[tuple[str, ...]]:
 
 
 def _goal(goal: Reached) -> tuple[str, ...]:
-    return (goal.words, f"{_span(goal.now)} {goal.unit}", f"{_span(goal.then)} {goal.unit}", how_sure(goal.chance))
-
-
-def _span(ends: tuple[float, float, float]) -> str:
-    middle, low, high = ends
-    return f"{middle:,.0f}" if round(low) == round(high) else f"{middle:,.0f} ({low:,.0f} to {high:,.0f})"
+    return (goal.words, f"{span(goal.now)} {goal.unit}", f"{span(goal.then)} {goal.unit}", how_sure(goal.chance))

@@ -93,7 +93,7 @@ def _section(
     points = next(iter(summaries.values()))["outcomes"][words[0]]["points"]
     shown = range(len(points)) if len(summaries) == 1 else sorted({0, min(1, len(points) - 1), len(points) - 1})
     for index in shown:
-        table.add_column(_when(points[index]["day"]))
+        table.add_column(when(points[index]["day"]))
     table.add_column("evidence")
     for word in words:
         for position, (name, summary) in enumerate(summaries.items()):
@@ -104,7 +104,12 @@ def _section(
     return table
 
 
-def _when(day: float) -> str:
+def when(day: float) -> str:
+    """How far off a day is, as in ``after 2 y``.
+
+    >>> when(0.0), when(730.5)
+    ('now', 'after 2 y')
+    """
     return f"after {round(day / 365.25, 1):g} y" if day else "now"
 
 

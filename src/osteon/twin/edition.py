@@ -8,9 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,7 @@ from numpy.typing import NDArray
 from osteon.errors import InputError, StorageError
 from osteon.person import Person
 from osteon.simulate import own_kernel
+from osteon.tablefile import write_private
 from osteon.twin.checks import checks_of
 from osteon.twin.fitting import bench_of
 from osteon.twin.laplace import approximate
@@ -81,18 +80,11 @@ def save(twin: Twin, path: Path) -> Path:
         StorageError: the folder or file cannot be written.
     """
     text = json.dumps(edition_of(twin), indent=1, allow_nan=False)
-    part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part.unlink(missing_ok=True)
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-        part.replace(path)
     except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
         raise StorageError(f"the fit cannot be written to {path}: {error.strerror or error}") from None
-    return path
+    return write_private(path, text)
 
 
 def load(path: Path, person: Person, threads: int = 2) -> Twin:
