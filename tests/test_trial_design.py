@@ -178,3 +178,9 @@ def test_spans(given_: object, days: float) -> None:
 def test_what_is_no_span(given_: object) -> None:
     with pytest.raises(InputError):
         days_of(given_)
+
+
+def test_a_planned_trial_says_how_many_stop_a_year() -> None:
+    text = FACTORIAL.replace("adherence = 0.9", "adherence = 0.9\ndropout = 0.2")
+    assert any("stop_per_year" in problem and "replays only" in problem for problem in problems(text))
+    assert load_planned("booth2008").trial.arms[0].dropout > 0

@@ -161,6 +161,21 @@ class TestReading:
         assert trial.endpoints[0].meal is not None
         assert trial.endpoints[0].meal.form == "calcium carbonate"
 
+    def test_who_stopped_and_whose_figure_it_is_are_read(self) -> None:
+        plain = parse_trial(CONTRACT)
+        assert [arm.dropout for arm in plain.arms] == [0, 0]
+        assert plain.endpoints[0].analysis == "completers"
+        text = changed("adherence = 0.97", "adherence = 0.97\ndropout = 0.2")
+        everybody = text.replace("latitude", 'analysis = "all"\nlatitude', 1)
+        trial = parse_trial(everybody)
+        assert (trial.arm("MK-7").dropout, trial.endpoints[0].analysis) == (0.2, "all")
+        assert parse_trial(everybody.replace('note = ""', 'analysis = "completers"')).endpoints == plain.endpoints
+
+    def test_all_mistakes_about_stopping_are_listed_at_once(self) -> None:
+        text = changed("adherence = 0.97", "dropout = -0.1").replace("latitude", 'analysis = "most"\nlatitude', 1)
+        found = problems(text.replace('note = ""', 'analysis = "some"'))
+        assert all(word in found for word in ("-0.1 is outside 0 to 1", "most", "some"))
+
     def test_a_dose_beyond_what_is_believed_of_a_person_is_read(self) -> None:
         text = changed('nutrient = "MK-7", amount = "180 ug"', 'nutrient = "vitamin D3", amount = "50000 IU"')
         assert parse_trial(text).arm("MK-7").schedule.mean_daily("vitamin D3", 0, 1) == pytest.approx(1250 * 0.97)
@@ -179,6 +194,13 @@ class TestRefusals:
             ("bmi", "bmii", "did you mean bmi"),
             ("25ohd_serum", "25ohd_serumm", "did you mean 25ohd_serum"),
             ("adherence", "adherance", "did you mean adherence"),
+            ("adherence = 0.97", "dropuot = 0.2", "did you mean dropout"),
+            ("adherence = 0.97", "dropout = 1", "1 is outside 0 to below 1"),
+            ("adherence = 0.97", "dropout = 20", "20 is outside 0 to 1"),
+            ("adherence = 0.97", 'dropout = "many"', "write it like 0.2"),
+            ('note = ""', 'analysis = "completer"', "did you mean completers"),
+            ('note = ""', 'analysis = "ITT"', "write all, completers"),
+            ("latitude = 50.8", 'analyssis = "all"', "did you mean analysis"),
             ("every", "evry", "did you mean every"),
             ("observed", "obsrved", "did you mean observed"),
             ("sd = 3.3", "sdd = 3.3", "did you mean sd"),

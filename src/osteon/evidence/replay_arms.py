@@ -34,11 +34,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Plan:
-    """What an arm does: changes of inputs in order of time, single doses as event lines, and what is not read."""
+    """What an arm does: changes of inputs in order of time, single doses as event lines, and what is not read.
+
+    `stops` is the day on which each person (row) stops all of it; none where nobody does.
+    """
 
     changes: tuple[Change, ...]
     boluses: tuple[Line, ...]
     unread: tuple[str, ...]
+    stops: FloatArray | None = None
 
 
 def plan_of(kernel: Kernel, arm: Arm, people: Cohort, params: FloatArray, days: float) -> Plan:
@@ -62,11 +66,16 @@ def plan_of(kernel: Kernel, arm: Arm, people: Cohort, params: FloatArray, days: 
 
 
 def in_force(params: FloatArray, place: Mapping[str, int], plan: Plan, day: float) -> FloatArray:
-    """The rows of parameters that hold just before `day` (on day 0: those from day 0 on)."""
+    """The rows of parameters that hold just before `day` (on day 0: those from day 0 on).
+
+    Who has stopped is back on their habits, which are `params`.
+    """
     rows = params.copy()
     for change in plan.changes:
         if change.day < max(day, 1e-9):
             rows[:, place[change.name]] = change.values
+    if plan.stops is not None:
+        rows[plan.stops < day] = params[plan.stops < day]
     return rows
 
 

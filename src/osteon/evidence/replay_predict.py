@@ -16,7 +16,8 @@ from osteon.evidence.replay_draws import people_noise, varied
 from osteon.evidence.replay_fractures import Course, chances
 from osteon.evidence.replay_people import Cohort, cohort
 from osteon.evidence.replay_read import FRACTURES, levels, modelled
-from osteon.evidence.trial_parts import Endpoint, Trial
+from osteon.evidence.replay_stops import dilutes, stopping_lines, stops_of, with_stops
+from osteon.evidence.trial_parts import Arm, Endpoint, Trial
 from osteon.inputs import calcium_salt
 from osteon.outcomes.fracture import FractureParameters
 
@@ -41,7 +42,10 @@ class Predicted:
 
 @dataclass(frozen=True)
 class _Arm:
-    """An arm at the days asked for: outcomes by word (sets, people, days), and chances of a fracture (sets, days)."""
+    """An arm at the days asked for: outcomes by word (sets, people, days), and chances of a fracture (sets, days).
+
+    Nobody stops in it, or those stop who do, as the endpoints need that are read from it.
+    """
 
     days: FloatArray
     outcomes: dict[tuple[str, int], FloatArray]
@@ -99,18 +103,28 @@ def _predict(
     typical = varied(kernel.model, kernel.defaults(1), noise)
     start = run_in(kernel, people, varied(kernel.model, centres, noise), typical, threads)
     arms, unread, stuck = {}, set(), [1 - start.ok.mean()]
-    for arm in trial.arms:
-        if not any(arm.name in (each.arm, each.versus) for each in trial.endpoints):
-            continue
+    for arm, diluted, mine in _followed(trial):
         plan = plan_of(kernel, arm, people, start.params, trial.last_day)
+        if diluted:
+            plan = with_stops(plan, np.tile(stops_of(people, arm), sets))
         unread |= set(plan.unread)
-        arms[arm.name], failed = _follow(kernel, people, start, plan, fracture, sets, threads, arm.name)
+        arms[arm.name, diluted], failed = _follow(kernel, people, start, plan, fracture, sets, threads, mine)
         stuck.append(failed)
     figures = np.full((sets, len(trial.endpoints)), np.nan)
     for column, endpoint in enumerate(trial.endpoints):
         if modelled(endpoint):
-            figures[:, column] = _figure(endpoint, arms)
+            figures[:, column] = _figure(endpoint, trial, arms)
     return Predicted(trial, figures, tuple(sorted(unread)), float(max(stuck)))
+
+
+def _followed(trial: Trial) -> list[tuple[Arm, bool, list[Endpoint]]]:
+    """The arms to be lived through, each as if nobody stopped or with those who do, and what is read from it."""
+    found = []
+    for arm in trial.arms:
+        about = [each for each in trial.endpoints if arm.name in (each.arm, each.versus)]
+        for diluted in (False, True):
+            found.append((arm, diluted, [each for each in about if dilutes(each, arm) is diluted]))
+    return [each for each in found if each[2]]
 
 
 def _follow(
@@ -121,12 +135,11 @@ def _follow(
     fracture: FractureParameters,
     sets: int,
     threads: int,
-    name: str,
+    mine: Sequence[Endpoint],
 ) -> tuple[_Arm, float]:
-    place, trial = places(kernel), people.trial
-    mine = [each for each in trial.endpoints if name in (each.arm, each.versus)]
+    place = places(kernel)
     days = _days(mine)
-    events = _events(plan, place, len(start.params))
+    events = _events(plan, place, start.params)
     first = in_force(start.params, place, plan, 0.0)
     settings = Settings(relative=PRECISION)
     batch = kernel.run(first, days[1:], initial=start.states, events=events, settings=settings, threads=threads)
@@ -164,8 +177,11 @@ def _breaks(endpoints: Sequence[Endpoint]) -> bool:
     return any(each.outcome in FRACTURES for each in endpoints)
 
 
-def _events(plan: Plan, place: dict[str, int], rows: int) -> list[Line] | list[list[Line]]:
-    """Lines shared by everybody, or of each person where inputs change later by a person's own amount."""
+def _events(plan: Plan, place: dict[str, int], params: FloatArray) -> list[Line] | list[list[Line]]:
+    """Lines shared by everybody, or of each person where inputs change later by a person's own amount or day."""
+    rows = len(params)
+    if plan.stops is not None:
+        return [stopping_lines(plan, place, params, row) for row in range(rows)]
     later = [change for change in plan.changes if change.day > 0]
     if all(shared(change) for change in later):
         return later_lines(plan, place, 0)
@@ -204,6 +220,9 @@ def _fractures(
 
     resorption = course("bone_cells.resorption")
     drug = [float(np.max(change.values)) for change in plan.changes if change.name == "prednisolone.rate"]
+    glucocorticoid = np.asarray(max(drug, default=0.0))
+    if plan.stops is not None:
+        glucocorticoid = glucocorticoid * (days <= plan.stops[: people.count, None])
     return chances(
         people,
         Course(
@@ -211,19 +230,23 @@ def _fractures(
             course("bone_density.bmd_femoral_neck"),
             course("bone_density.bmd_lumbar_spine"),
             resorption / resorption[..., :1],
-            np.asarray(max(drug, default=0.0)),
+            glucocorticoid,
         ),
         fracture,
     )
 
 
-def _figure(endpoint: Endpoint, arms: dict[str, _Arm]) -> FloatArray:
+def _figure(endpoint: Endpoint, trial: Trial, arms: dict[tuple[str, bool], _Arm]) -> FloatArray:
     """An endpoint's figure for each set, in its unit."""
-    own = _of_arm(endpoint, arms[endpoint.arm])
+
+    def followed(name: str) -> _Arm:
+        return arms[name, dilutes(endpoint, trial.arm(name))]
+
+    own = _of_arm(endpoint, followed(endpoint.arm))
     if endpoint.versus is None:
         figure = own
     else:
-        other = _of_arm(endpoint, arms[endpoint.versus])
+        other = _of_arm(endpoint, followed(endpoint.versus))
         figure = own / other if endpoint.measure in ("ratio", "ratio_of_change") else own - other
     factor = 1.0
     if endpoint.measure in ("value", "change") and endpoint.known is not None and endpoint.unit:

@@ -8,7 +8,18 @@ from typing import TypeVar
 
 from osteon.errors import InputError, nearest
 from osteon.evidence.outcome_words import Outcome, outcome_word, outcomes
-from osteon.evidence.trial_parts import DIRECTIONS, MEASURES, SPLITS, SPREAD_ORIGINS, Arm, Endpoint, Meal, Measure
+from osteon.evidence.trial_parts import (
+    ANALYSES,
+    DIRECTIONS,
+    MEASURES,
+    SPLITS,
+    SPREAD_ORIGINS,
+    Analysis,
+    Arm,
+    Endpoint,
+    Meal,
+    Measure,
+)
 from osteon.person.fields import flag, number, whole
 from osteon.person.table import Table, shown
 from osteon.substances import find_substance, parse_dose
@@ -25,8 +36,11 @@ _VALUE: Measure = "value"
 Word = TypeVar("Word", bound=str)
 
 
-def read_endpoint(table: Table, arms: Sequence[Arm]) -> Endpoint:
-    """Read one endpoint; problems are kept in the table, and a broken endpoint still returns something."""
+def read_endpoint(table: Table, arms: Sequence[Arm], analysis: Analysis) -> Endpoint:
+    """Read one endpoint; problems are kept in the table, and a broken endpoint still returns something.
+
+    `analysis` is the trial's own, for an endpoint that does not say another.
+    """
     measure = table.require("measure", _one_of(MEASURES), _VALUE, 'measure = "percent_change"')
     outcome = table.require("outcome", _outcome, "", 'outcome = "bmd_lumbar_spine"')
     arm = table.require("arm", _arm_of(arms), "", 'arm = "MK-7"')
@@ -51,10 +65,16 @@ def read_endpoint(table: Table, arms: Sequence[Arm]) -> Endpoint:
         weak=table.read("weak", flag, False),
         spread=table.read("spread", _one_of(SPREAD_ORIGINS), "reported"),
         meal=_meal(table),
+        analysis=read_analysis(table, analysis),
     )
     _check(table, endpoint)
     table.finish()
     return endpoint
+
+
+def read_analysis(table: Table, usual: Analysis) -> Analysis:
+    """Whose figure it is, as a trial or an endpoint says it."""
+    return table.read("analysis", _one_of(ANALYSES), usual)
 
 
 def prose(given: object) -> str:

@@ -21,11 +21,13 @@ Measure = Literal["value", "change", "percent_change", "ratio_of_change", "ratio
 Direction = Literal["higher", "lower", "none"]
 Split = Literal["calibration", "holdout"]
 SpreadOrigin = Literal["reported", "derived", "unknown"]
+Analysis = Literal["all", "completers"]
 
 MEASURES: tuple[Measure, ...] = ("value", "change", "percent_change", "ratio_of_change", "ratio")
 DIRECTIONS: tuple[Direction, ...] = ("higher", "lower", "none")
 SPLITS: tuple[Split, ...] = ("calibration", "holdout")
 SPREAD_ORIGINS: tuple[SpreadOrigin, ...] = ("reported", "derived", "unknown")
+ANALYSES: tuple[Analysis, ...] = ("all", "completers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,16 @@ class Exposure:
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """One group of a trial; `diet` replaces the people's usual intakes, `adherence` is the share of doses taken."""
+    """One group of a trial; `diet` replaces the people's usual intakes.
+
+    `adherence` is the share of doses taken by those who have not stopped; `dropout` is the share of people who have
+    stopped for good by the last day of follow-up of this arm.
+    """
 
     name: str
     dose: tuple[Supplement, ...] = ()
     adherence: float = 1.0
+    dropout: float = 0.0
     n: int | None = None
     sun: Exposure | None = None
     diet: Mapping[str, Amount] = field(default_factory=dict)
@@ -120,7 +127,8 @@ class Endpoint:
     """One observed figure with its spread, or only its direction.
 
     `ratio` is a hazard, risk, odds or rate ratio of events, or of two arms' values; its spread is on the log scale.
-    `weak` figures are shown but never fitted to and never counted as passed or failed.
+    `weak` figures are shown but never fitted to and never counted. `analysis` says whose figure it is: of "all" who
+    began, also those who stopped, or of the "completers", who had not.
     """
 
     outcome: str
@@ -143,6 +151,7 @@ class Endpoint:
     weak: bool = False
     spread: SpreadOrigin = "reported"
     meal: Meal | None = None
+    analysis: Analysis = "completers"
 
     @property
     def known(self) -> Outcome | None:
@@ -222,3 +231,12 @@ class Trial:
     def last_day(self) -> float:
         """The last day on which anything is measured."""
         return max((endpoint.day for endpoint in self.endpoints), default=0.0)
+
+    def last_day_of(self, name: str) -> float:
+        """The last day on which anything is measured in an arm.
+
+        >>> seen = Endpoint("ctx", "change", "D3", 90)
+        >>> Trial("t", "a trial", People(Spread(57)), (Arm("D3"), Arm("K1")), (seen,)).last_day_of("D3")
+        90
+        """
+        return max((each.day for each in self.endpoints if name in (each.arm, each.versus)), default=0.0)

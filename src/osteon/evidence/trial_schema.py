@@ -7,7 +7,7 @@ from typing import Any
 
 from osteon.errors import InputError, nearest
 from osteon.evidence.outcome_words import outcomes
-from osteon.evidence.trial_endpoint import prose, read_endpoint
+from osteon.evidence.trial_endpoint import prose, read_analysis, read_endpoint
 from osteon.evidence.trial_parts import Arm, Endpoint, Exposure, People, Trial
 from osteon.evidence.trial_people import medicine_words, read_people
 from osteon.person import Supplement, parse_interval
@@ -37,7 +37,10 @@ def read_trial(content: Mapping[str, Any], where: str, lines: Mapping[KeyPath, i
     head = Table(top.require("trial", _as_is, _NOTHING, '[trial] with id = "vieth2001"'), ("trial",), problems)
     group = Table(top.require("people", _as_is, _NOTHING, "[people] with age and n"), ("people",), problems)
     arms = tuple(_arm(Table(given, path, problems)) for path, given in top.entries("arm"))
-    endpoints = tuple(read_endpoint(Table(given, path, problems), arms) for path, given in top.entries("endpoint"))
+    analysis = read_analysis(head, "completers")
+    endpoints = tuple(
+        read_endpoint(Table(given, path, problems), arms, analysis) for path, given in top.entries("endpoint")
+    )
     top.finish(_MISPLACED)
     _check_names(top, [arm.name for arm in arms])
     trial = _trial(head, read_people(group, {endpoint.outcome for endpoint in endpoints}), arms, endpoints)
@@ -93,6 +96,7 @@ def _arm(table: Table) -> Arm:
         name=table.require("name", prose, "", 'name = "placebo"'),
         dose=tuple(dose for dose in doses if dose),
         adherence=table.read("adherence", _SHARE, 1.0),
+        dropout=table.read("dropout", _dropout, 0.0),
         n=table.read("n", whole(1, 10**8), None),
         sun=None if sun is None else _exposure(Table(sun, (*table.path, "sun"), table.problems)),
         diet={_nutrient(diet, key): diet.read(key, _per_day, Amount(0, "mg/d")) for key in diet},
@@ -100,6 +104,13 @@ def _arm(table: Table) -> Arm:
     )
     table.finish()
     return arm
+
+
+def _dropout(given: object) -> float:
+    share = number(0, 1, example="0.2")(given)
+    if share == 1:
+        raise InputError(f"{shown(given)} is outside 0 to below 1; somebody must have stayed")
+    return share
 
 
 def _dose(table: Table) -> Supplement | None:

@@ -270,6 +270,9 @@ def _check(top: Table, design: Design, trial: Trial) -> None:
         path.wrong("period", f'belongs to kind = "crossover", not to "{design.kind}"')
     if design.kind == "factorial" and not design.factors:
         path.wrong("kind", "a factorial trial needs [[factor]] tables in place of [[arm]]")
+    for arm in trial.arms:
+        if arm.dropout and "design" in top:
+            path.wrong("stop_per_year", f"is missing; dropout of arm {arm.name!r} is read by replays only")
     unknown = sorted(set(design.allocation or ()) - {name for name, _ in groups_of(trial, design)})
     for name in unknown:
         known = [each for each, _ in groups_of(trial, design)]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from osteon.evidence.replay_stops import waiting
 from osteon.outcomes.mortality import death_rate
 from osteon.population.streams import normals, uniforms
 from osteon.population.trial_design import Design
@@ -46,8 +47,8 @@ class Fates:
 def fates_of(design: Design, age: FloatArray, female: NDArray[np.bool_], end: float, *, seed: int, first: int) -> Fates:
     """Draw what befalls people of these ages until the last day of a trial."""
     count = len(age)
-    stops = _waiting(design.stop_per_year, uniforms(seed, "trial stopping", first, count))
-    leaves = _waiting(design.leave_per_year, uniforms(seed, "trial leaving", first, count))
+    stops = waiting(design.stop_per_year, uniforms(seed, "trial stopping", first, count))
+    leaves = waiting(design.leave_per_year, uniforms(seed, "trial leaving", first, count))
     deaths = np.full(count, np.inf)
     if design.deaths:
         deaths = _days_to_death(age, female, uniforms(seed, "trial death", first, count), design.country)
@@ -71,13 +72,6 @@ def came(design: Design, visits: FloatArray, fates: Fates, *, seed: int, first: 
     missed = [uniforms(seed, f"trial visit day {day:.4f}", first, count) < design.missed_visits for day in visits[1:]]
     there[:, 1:] &= ~np.stack(missed, axis=1) if missed else True
     return np.asarray(there)
-
-
-def _waiting(rate: float, chance: FloatArray) -> FloatArray:
-    """Days until something that happens at a rate a year."""
-    if rate == 0.0:
-        return np.full(len(chance), np.inf)
-    return np.asarray(-np.log(chance) / rate * YEAR)
 
 
 def _days_to_death(age: FloatArray, female: NDArray[np.bool_], chance: FloatArray, country: str) -> FloatArray:
