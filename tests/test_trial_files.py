@@ -416,4 +416,11 @@ class TestDocument:
 
     def test_its_example_is_read(self) -> None:
         blocks = re.findall(r"```toml\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
-        assert [parse_trial(block).id for block in blocks] == ["knapen2013", "sunlit"]
+        assert [parse_trial(block).id for block in blocks] == ["knapen2013", "sunlit", "stopped"]
+
+    def test_every_dropout_stands_in_the_document(self) -> None:
+        section = DOCUMENT.read_text(encoding="utf-8").split("## Who stopped")[1].split("\n## ")[0]
+        for trial in TRIALS:
+            for share in {arm.dropout for arm in trial.arms} - {0}:
+                row = next((line for line in section.split("\n") if line.startswith("|") and trial.id in line), "")
+                assert f"{share:g}" in row, f"dropout {share:g} of {trial.id} is not in {DOCUMENT.name}"
