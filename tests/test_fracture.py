@@ -12,6 +12,7 @@ from osteon.outcomes.fracture import (
     FractureParameters,
     FractureRisk,
     RiskFactors,
+    against_usual,
     countries,
     cumulative_incidence,
     fracture_hazards,
@@ -19,6 +20,7 @@ from osteon.outcomes.fracture import (
     hip_gradient,
     of_a_thousand,
     records,
+    treatment,
     usual_course,
 )
 from osteon.outcomes.tables import SEXES, read_table
@@ -52,7 +54,7 @@ def test_less_bone_more_fractures(age: float, sex: str, bmd: float, less: float)
         RiskFactors(falls=True),
         RiskFactors(rheumatoid_arthritis=True),
         RiskFactors(inflammation=2.0),
-        RiskFactors(resorption_removed=-0.5),
+        RiskFactors(hip_gained=-0.04, spine_gained=-0.04),
     ],
 )
 @pytest.mark.parametrize("sex", SEXES)
@@ -162,6 +164,63 @@ def test_major_fractures_have_a_gentler_gradient_that_rises_with_age() -> None:
         assert gradients[2] > gradients[0]
 
 
+# what a treatment does
+
+
+shares = st.floats(-0.3, 0.3)
+
+
+@settings(deadline=None)
+@given(ages, sexes, shares, shares)
+def test_bone_gained_and_bone_lost_weigh_the_same(age: float, sex: str, hip: float, spine: float) -> None:
+    """Symmetrical in ln hazard: what is lost after a drug is stopped takes back what its gain gave, no more."""
+    here, more, less = (
+        fracture_hazards(age, sex, 0.65, RiskFactors(hip_gained=sign * hip, spine_gained=sign * spine))
+        for sign in (0, 1, -1)
+    )
+    for site in ("hip", "limb", "vertebral", "vertebral_morphometric"):
+        product = getattr(more, site) * getattr(less, site)
+        assert float(product) == pytest.approx(float(getattr(here, site)) ** 2, rel=1e-9)
+
+
+def test_each_bone_answers_to_its_own_gain() -> None:
+    none, hip, spine = (
+        fracture_hazards(70.0, "female", 0.65, factors)
+        for factors in (RiskFactors(), RiskFactors(hip_gained=0.05), RiskFactors(spine_gained=0.05))
+    )
+    assert hip.hip < none.hip
+    assert hip.limb < none.limb
+    assert hip.vertebral == none.vertebral
+    assert spine.vertebral < none.vertebral
+    assert spine.hip == none.hip
+
+
+def test_resorption_counts_where_it_falls_and_for_vertebrae_only() -> None:
+    """Markers explain the effect on vertebrae, not that on hip or non-vertebral fractures (FNIH)."""
+    assert treatment(1.0, 1.0, 1.6)["resorption_removed"] == 0.0
+    none, less = (fracture_hazards(70.0, "female", 0.65, RiskFactors(**treatment(1.0, 1.0, rate))) for rate in (1, 0.4))
+    assert less.vertebral < 0.8 * none.vertebral
+    assert less.hip == none.hip
+    assert less.limb == none.limb
+
+
+@settings(deadline=None)
+@given(ages, sexes, st.sampled_from(["femoral_neck", "lumbar_spine"]), densities)
+def test_to_lose_bone_as_is_usual_is_no_treatment(age: float, sex: str, site: str, bmd: float) -> None:
+    then = age + TEN_YEARS
+    usual = bmd * reference.mean_bmd(site, sex, then) / reference.mean_bmd(site, sex, age)
+    assert against_usual(site, usual[None], sex, then[None]) == pytest.approx(np.ones((1, len(then))))
+
+
+@settings(deadline=None)
+@given(ages, sexes, st.floats(0.4, 1.0), st.floats(0.9, 1.2))
+def test_what_is_usual_cancels_between_two_arms(age: float, sex: str, placebo: float, gain: float) -> None:
+    """Whatever the reference, two arms differ in ln hazard by the gain of one over the other."""
+    bmd, then = placebo * np.linspace(1.0, 0.95, 5)[None], age + np.arange(5.0)[None]
+    arms = [against_usual("femoral_neck", course, sex, then) for course in (bmd, bmd * np.linspace(1.0, gain, 5))]
+    assert arms[1] / arms[0] == pytest.approx(np.linspace(1.0, gain, 5)[None])
+
+
 # uncertainty, countries, words
 
 
@@ -216,8 +275,8 @@ def test_countries_scale_the_hazard() -> None:
 
 def test_impossible_factors_are_listed_together() -> None:
     with pytest.raises(InputError) as caught:
-        RiskFactors(bmi=4.0, alcohol=-1.0, resorption_removed=1.2)
-    assert len(caught.value.problems) == 3
+        RiskFactors(bmi=4.0, alcohol=-1.0, resorption_removed=1.2, hip_gained=-1.5, spine_gained=9.0)
+    assert len(caught.value.problems) == 5
 
 
 def test_asking_beyond_the_trajectory_is_an_error() -> None:

@@ -209,28 +209,86 @@ def test_competing_death_halves_the_lifetime_risk() -> None:
 
 # treatment
 
+YEARS = np.linspace(0.0, 3.0, 37)
+AGE, NECK, SPINE = 72.0, 0.60, 0.80
+COURSES = {"antiresorptive": (1.4, 0.9, 0.14), "anabolic": (2.4, 0.95, 0.0)}
+"""Gain of spine and of neck over that of the total hip, and share of resorption removed per 1 % of total hip: trials of
+alendronate, zoledronate, denosumab and raloxifene lie about the first, Neer's of teriparatide is the second."""
 
+
+def of_a_trial(kind: str, total_hip: float) -> dict[str, float]:
+    """Fractures of three years over those untreated, where density rises to so many percent more over two years.
+
+    Two thirds of the gain are there after a year; resorption falls within weeks.
+    """
+    spine, neck, removed = COURSES[kind]
+    rise = (1 - np.exp(-np.minimum(YEARS, 2.0) / 0.75)) / (1 - np.exp(-2.0 / 0.75)) * total_hip / 100
+    factors = RiskFactors(
+        resorption_removed=removed * total_hip * np.minimum(YEARS / 0.1, 1.0),
+        hip_gained=neck * rise,
+        spine_gained=spine * rise,
+    )
+    density = NECK * (1 + neck * rise), SPINE * (1 + spine * rise)
+    before = fracture_hazards(AGE + YEARS, "female", NECK, spine_bmd=SPINE)
+    after = fracture_hazards(AGE + YEARS, "female", density[0], factors, spine_bmd=density[1])
+    sites = {"vertebral": ("vertebral",), "hip": ("hip",), "nonvertebral": ("hip", "limb")}
+    found = {}
+    for word, parts in sites.items():
+        old, new = (np.trapezoid(sum(getattr(each, part) for part in parts), YEARS) for each in (before, after))
+        found[word] = float(new / old)
+    return found
+
+
+@pytest.mark.parametrize("kind", COURSES)
 @pytest.mark.parametrize(
-    ("hip_gain", "removed", "vertebral", "hip"), [(2.0, 0.25, 0.28, 0.16), (6.0, 0.85, 0.66, 0.40)]
+    ("gain", "vertebral", "hip", "nonvertebral"), [(2.0, 28, 16, 10), (4.0, 51, 29, 16), (6.0, 66, 40, 21)]
 )
-def test_treatment_gains_and_fractures(hip_gain: float, removed: float, vertebral: float, hip: float) -> None:
-    """Bouxsein 2019: total hip +2 % and +6 % over placebo at 24 months. A gain of 6 % is about 0.35 T at the neck."""
-    bmd = 0.60
-    gained = bmd + 0.120 * 0.35 * hip_gain / 6.0
-    before = fracture_hazards(72.0, "female", bmd)
-    after = fracture_hazards(72.0, "female", gained, RiskFactors(resorption_removed=removed))
-    assert 1 - float(after.vertebral / before.vertebral) == pytest.approx(vertebral, abs=0.05)
-    assert 1 - float(after.hip / before.hip) == pytest.approx(hip, abs=0.05)
+def test_treatment_gains_and_fractures(
+    kind: str, gain: float, vertebral: float, hip: float, nonvertebral: float
+) -> None:
+    """Bouxsein 2019, 38 trials: total hip +2, +4 and +6 % over placebo at 24 months; the fit that set the gains.
+
+    Antiresorptive and anabolic courses meet the same line: -34, -55, -70 and -29, -49, -62 % for vertebrae.
+    """
+    found = of_a_trial(kind, gain)
+    assert 100 * (1 - found["vertebral"]) == pytest.approx(vertebral, abs=6)
+    assert 100 * (1 - found["hip"]) == pytest.approx(hip, abs=3)
+    assert 100 * (1 - found["nonvertebral"]) == pytest.approx(nonvertebral, abs=3)
 
 
-def test_density_alone_explains_too_little_of_treatment() -> None:
+def test_density_as_between_people_explains_too_little_of_treatment() -> None:
     before, after = (float(fracture_hazards(72.0, "female", bmd).vertebral) for bmd in (0.60, 0.642))
     assert 1 - after / before < 0.30
 
 
+@pytest.mark.parametrize(("site", "gradient"), [("vertebral", "spine"), ("hip", "hip")])
+def test_gained_density_counts_as_much_more_as_strength_does(site: str, gradient: str) -> None:
+    """Strength by finite elements over areal density, on the log scale; not used in the fit.
+
+    Spine: teriparatide +28.1 against +10.2 % (Graeff 2009), denosumab +22.4 against +9 % (Keaveny 2014): 2.3 to 2.6.
+    Hip: denosumab +14.3 against +6.4 %: 2.2.
+    """
+    hazards = [fracture_hazards(AGE, "female", NECK * up, spine_bmd=SPINE * up) for up in (1.0, 1.01)]
+    between = -float(np.log(getattr(hazards[1], site) / getattr(hazards[0], site))) / 0.01
+    whole = between + float(np.asarray(getattr(TYPICAL, f"gain_{site}")))
+    assert 2.0 < whole / between < 2.7
+
+
 def test_raloxifene_lowers_vertebral_risk_at_one_density() -> None:
-    """MORE: 36 % fewer at a given density (Sarkar 2002); resorption markers fall by about a third to a half."""
-    removed = fracture_hazards(66.0, "female", 0.62, RiskFactors(resorption_removed=0.4))
-    assert 1 - float(removed.vertebral / fracture_hazards(66.0, "female", 0.62).vertebral) == pytest.approx(
-        0.36, abs=0.05
-    )
+    """MORE: 36 % fewer at a given density (Sarkar 2002); resorption markers fall by about a third to a half.
+
+    Bouxsein's line pulls the other way: 26 % here, and 36 % lies within the doubt about turnover's own effect.
+    """
+    before = fracture_hazards(66.0, "female", 0.62)
+    removed = RiskFactors(resorption_removed=0.4)
+    after = fracture_hazards(66.0, "female", 0.62, removed)
+    assert 0.2 < 1 - float(after.vertebral / before.vertebral) < 0.36
+    draws = replace(TYPICAL, turnover_vertebral=FractureParameters.draws(500).turnover_vertebral)
+    doubted = fracture_hazards(66.0, "female", 0.62, removed, parameters=draws).vertebral / before.vertebral
+    assert np.percentile(1 - doubted, 2.5) < 0.36 < np.percentile(1 - doubted, 97.5)
+
+
+def test_half_of_a_strong_antiresorptive_effect_on_vertebrae_is_turnovers() -> None:
+    """Markers explained 57 % and more (FNIH); of zoledronate P1NP 58, density 40 % (HORIZON). Not used in the fit."""
+    ours = TYPICAL.turnover_vertebral * COURSES["antiresorptive"][2] * 6.0
+    assert 0.4 < ours / -np.log(of_a_trial("antiresorptive", 6.0)["vertebral"]) < 0.7

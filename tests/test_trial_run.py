@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.trial_support import TWO_ARMS, files_of
 
 from osteon.evidence.trial_parts import Trial
+from osteon.outcomes import reference
 from osteon.outcomes.fracture import RiskFactors, fracture_risk
 from osteon.population.trial_design import parse_planned
 from osteon.population.trial_estimates import of_endpoint
@@ -282,11 +283,14 @@ class TestFractures:
             "GB",
             {"fracture_hip": -np.log(np.random.default_rng(1).random(count))},
         )
-        course = {NECK: 0.6 * still, SPINE: 0.85 * still, RESORPTION: still}
+        age = 75.0 + days / 365.25
+        usual = reference.mean_bmd("femoral_neck", "female", age) / reference.mean_bmd("femoral_neck", "female", 75.0)
+        course = {NECK: 0.6 * usual * still, SPINE: 0.85 * still, RESORPTION: still}
         found = broken(bones, np.arange(count), days, course)["fracture_hip"]
         assert set(np.unique(found)) == {0.0, 100.0}
         assert (np.diff(found, axis=1) >= 0).all()
-        risk = fracture_risk(days / 365.25, 75.0, "female", 0.6, RiskFactors(bmi=25.0), competing_death=False)
+        neck = 0.6 * usual[None]
+        risk = fracture_risk(days / 365.25, 75.0, "female", neck, RiskFactors(bmi=25.0), competing_death=False)
         assert found.mean(axis=0)[-1] == pytest.approx(100 * risk.hip[0, -1], rel=0.05)
 
     def test_they_are_counted_in_a_trial(self, tmp_path: Path) -> None:

@@ -8,7 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteon.evidence.replay_people import Cohort
-from osteon.outcomes.fracture import FractureParameters, RiskFactors, cumulative_incidence, fracture_hazards
+from osteon.outcomes.fracture import (
+    FractureParameters,
+    RiskFactors,
+    against_usual,
+    cumulative_incidence,
+    fracture_hazards,
+    treatment,
+)
 from osteon.outcomes.mortality import death_rate
 
 FloatArray = NDArray[np.float64]
@@ -32,8 +39,8 @@ class Course:
 def chances(people: Cohort, course: Course, parameters: FractureParameters) -> dict[str, FloatArray]:
     """Mean chance in the arm of a first fracture by each day: (sets, times) for each kind of fracture.
 
-    The effect of turnover beyond density was measured where resorption fell; where a treatment raises it together with
-    formation, nothing is known, and nothing is counted.
+    What an arm does to bone is counted from day 0: density against what it would usually be by then, resorption as it
+    was. What both arms are given (calcium) counts in both.
     """
     years = course.days / YEAR
     ages = people.age[:, None] + years
@@ -45,7 +52,11 @@ def chances(people: Cohort, course: Course, parameters: FractureParameters) -> d
         smoker=people.smoker[:, None],
         bmi=np.clip(mass / (height / 100) ** 2, 10, 80)[:, None],
         glucocorticoid=course.glucocorticoid,
-        resorption_removed=np.clip(1 - course.resorption, 0, 1),
+        **treatment(
+            against_usual("femoral_neck", course.neck, sex, ages),
+            against_usual("lumbar_spine", course.spine, sex, ages),
+            course.resorption,
+        ),
     )
     rates = fracture_hazards(ages, sex, course.neck, factors, parameters=parameters, spine_bmd=course.spine)
     death = np.broadcast_to(death_rate(ages, sex), rates.hip.shape)

@@ -1,8 +1,8 @@
 """First fractures of people in a trial: a bone breaks when the hazard behind somebody has added up to their own draw.
 
 Equation: broken by t where the hazard over 0 to t adds up to -log(u), u even between 0 and 1 by person and kind.
-Hazards follow bone density, age, earlier fractures, smoking, weight and resorption (osteon.outcomes.fracture), at the
-typical values of that model. Death does not compete here: who dies leaves the trial.
+Hazards follow bone density and its gain since day 0, age, earlier fractures, smoking, weight and resorption
+(osteon.outcomes.fracture), at the typical values of that model. Death does not compete here: who dies leaves the trial.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from osteon.evidence.replay_fractures import YEARS_SINCE_FRACTURE
 from osteon.evidence.replay_read import FRACTURES
-from osteon.outcomes.fracture import Hazards, RiskFactors, fracture_hazards
+from osteon.outcomes.fracture import Hazards, RiskFactors, against_usual, fracture_hazards, treatment
 from osteon.population.people import People
 from osteon.population.streams import uniforms
 from osteon.population.trial_spans import YEAR
@@ -69,14 +69,18 @@ def broken(
     """
     years = days / YEAR
     since = np.where(bones.fractured[who], YEARS_SINCE_FRACTURE, np.inf)[:, None]
+    sex = np.where(bones.female[who], "female", "male")[:, None]
+    age = bones.age[who][:, None] + years
     factors = RiskFactors(
         years_since_fracture=since + years,
         smoker=bones.smoker[who][:, None],
         bmi=bones.bmi[who][:, None],
-        resorption_removed=np.clip(1 - course[RESORPTION] / course[RESORPTION][:, :1], 0, 1),
+        **treatment(
+            against_usual("femoral_neck", course[NECK], sex, age),
+            against_usual("lumbar_spine", course[SPINE], sex, age),
+            course[RESORPTION] / course[RESORPTION][:, :1],
+        ),
     )
-    sex = np.where(bones.female[who], "female", "male")[:, None]
-    age = bones.age[who][:, None] + years
     hazards = fracture_hazards(age, sex, course[NECK], factors, spine_bmd=course[SPINE], country=bones.country)
     return {
         word: np.where(_added_up(hazards, word, years) >= patience[who][:, None], BROKEN, 0.0)

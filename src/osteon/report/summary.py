@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import month_name
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteon.outcomes.claims_facts import warning
-from osteon.outcomes.fracture import FractureParameters, FractureRisk, RiskFactors, fracture_risk
+from osteon.outcomes.fracture import FractureParameters, FractureRisk, RiskFactors, fracture_risk, treatment
 from osteon.outcomes.reference import t_score
 from osteon.outcomes.totals_limits import cautions
 from osteon.person import Supplement
@@ -160,8 +161,27 @@ def fractures(run: Trajectory) -> dict[str, Any]:
     return fractures_within(run, [float(run.years[-1])])[0]
 
 
-def fractures_within(run: Trajectory, horizons: Sequence[float]) -> list[dict[str, Any]]:
-    """The same within each of some numbers of years, none beyond the years simulated."""
+@dataclass(frozen=True)
+class Treated:
+    """What a course does to bone: neck, spine and resorption over those of the person untreated, (draws, days)."""
+
+    neck: FloatArray
+    spine: FloatArray
+    resorption: FloatArray
+
+    def factors(self, grid: NDArray[np.intp], *, middle: bool) -> dict[str, FloatArray]:
+        """The risk factors of the treatment on some days: of each draw, or of the middle of the draws."""
+        ratios = (ratio[:, grid] for ratio in (self.neck, self.spine, self.resorption))
+        return treatment(*(_middle(ratio) if middle else ratio for ratio in ratios))
+
+
+def fractures_within(
+    run: Trajectory, horizons: Sequence[float], treated: Treated | None = None
+) -> list[dict[str, Any]]:
+    """The same within each of some numbers of years, none beyond the years simulated.
+
+    Without another course of the same person to hold it against, what is taken counts through density alone.
+    """
     person = run.person
     grid = np.unique(np.searchsorted(run.years, np.linspace(0.0, run.years[-1], FRACTURE_TIMES)))
     draws, times = run.outcomes["bmd_femoral_neck"][:, grid], run.years[grid]
@@ -173,11 +193,17 @@ def fractures_within(run: Trajectory, horizons: Sequence[float]) -> list[dict[st
         rheumatoid_arthritis="rheumatoid arthritis" in person.conditions,
         bmi=person.body_mass_index,
     )
-    doubt = _doubt()
-    middle = np.median(draws, axis=0)
-    many = fracture_risk(times, person.age, person.sex, middle, factors, parameters=doubt)
-    spread = fracture_risk(times, person.age, person.sex, draws, factors)
+    typical, each = (
+        replace(factors, **treated.factors(grid, middle=middle)) if treated else factors for middle in (True, False)
+    )
+    many = fracture_risk(times, person.age, person.sex, _middle(draws), typical, parameters=_doubt())
+    spread = fracture_risk(times, person.age, person.sex, draws, each)
     return [_broken(many, spread, years) for years in horizons]
+
+
+def _middle(draws: FloatArray) -> FloatArray:
+    """The middle of the draws at each time, as one person (a row)."""
+    return np.asarray(np.median(draws, axis=0, keepdims=True))
 
 
 @cache

@@ -13,7 +13,7 @@ from osteon.body.editions import OWN
 from osteon.person import Person
 from osteon.readouts import Readout, readouts
 from osteon.simulate import YEAR, own_kernel
-from osteon.web.live.answer import broken, person_of, today_of
+from osteon.web.live.answer import bone, broken, person_of, today_of
 from osteon.web.live.bands import figure
 from osteon.web.live.base import Base, Bases, digest_of
 from osteon.web.live.curves import curves
@@ -106,6 +106,7 @@ def _compared(option: Option, lived: dict[str, _Lived], today: list[Figure], yea
             outcomes=[], flows=[], curves=[], fractures=None,
         )  # fmt: skip
     nothing = None if option.id == "nothing" else lived["nothing"]
+    going_on = None if option.id == "now" else bone(lived["now"].future)
     return Compared.model_construct(
         id=option.id,
         words=option.words,
@@ -115,7 +116,7 @@ def _compared(option: Option, lived: dict[str, _Lived], today: list[Figure], yea
         outcomes=[_outcome(readouts()[word], found, nothing) for word in OUTCOMES],
         flows=flows(stream_figures(found.future, as_now(found.person)), today),
         curves=curves(found.future, CURVES),
-        fractures=broken(found.future, min(years, float(found.future.days[-1]) / YEAR))[-1],
+        fractures=broken(found.future, min(years, float(found.future.days[-1]) / YEAR), going_on)[-1],
     )
 
 

@@ -16,7 +16,7 @@ from osteon.errors import InputError
 from osteon.evidence.trial_parts import People as Wanted
 from osteon.evidence.trial_parts import Spread
 from osteon.inputs import food_inputs
-from osteon.outcomes.fracture import FractureRisk, RiskFactors, fracture_risk
+from osteon.outcomes.fracture import FractureRisk, RiskFactors, fracture_risk, treatment
 from osteon.outcomes.reference import t_score
 from osteon.population.people import draw_people, parameter_rows
 from osteon.population.spec import WORLDS, Spec, women_share
@@ -42,7 +42,7 @@ OUTCOMES = (
     *("25ohd_serum", "pth_intact", "ucoc_fraction", "dp_ucmgp", "ctx"),
     *("bmd_femoral_neck", "bmd_lumbar_spine", "pwv_carotid_femoral"),
 )
-NECK = "bmd_femoral_neck"
+NECK, SPINE, RESORPTION = "bmd_femoral_neck", "bmd_lumbar_spine", "bone_cells.resorption"
 LEVEL = "25ohd_serum"
 BINS = 24
 PER = 1000.0
@@ -112,15 +112,16 @@ def _lived(kernel: Kernel, rows: FloatArray, years: float, added: Mapping[str, f
     ]
     batch = kernel.run(rows, times, events=lines, settings=Settings(relative=PRECISION), threads=2)
     wanted = [readouts()[word] for word in OUTCOMES]
-    parts = sorted({part for readout in wanted for part in readout.parts if part in kernel.readouts})
+    parts = sorted({RESORPTION} | {part for readout in wanted for part in readout.parts if part in kernel.readouts})
     read = kernel.follow(times, batch.states, batch.params, parts, threads=2)
     values = {part: read[..., index] for index, part in enumerate(parts)}
     values |= {entry.name: batch.states[..., index] for index, entry in enumerate(kernel.model.pools)}
-    return _Lives({readout.outcome: readout.of(values) for readout in wanted}, batch.ok)
+    outcomes = {readout.outcome: readout.of(values) for readout in wanted}
+    return _Lives(outcomes | {RESORPTION: values[RESORPTION]}, batch.ok)
 
 
 def _joined(lives: list[_Lives], ok: NDArray[np.bool_]) -> dict[str, FloatArray]:
-    return {word: np.concatenate([each.outcomes[word] for each in lives])[ok] for word in OUTCOMES}
+    return {word: np.concatenate([each.outcomes[word] for each in lives])[ok] for word in lives[0].outcomes}
 
 
 def _result(
@@ -187,7 +188,7 @@ def _counted(
         _count("below_50", "have less than 50 nmol/L of 25(OH)D", [_below(each, 50.0) for each in lives], world),
         _count("osteoporosis", "have a T-score of -2.5 or less (thigh bone)", [_thin(each) for each in lives], world),
     ]
-    risks = [_risk(asked.years, columns, each[NECK]) for each in lives]
+    risks = [_risk(asked.years, columns, each, plain) for each in lives]
     words = {"hip": "break a hip", "vertebral": "have a spine fracture", "major": "break a hip, spine, arm or wrist"}
     for name, what in words.items():
         chances = [each.within(asked.years, name)[:, None] for each in risks]
@@ -231,14 +232,18 @@ def _thin(lives: Mapping[str, FloatArray]) -> FloatArray:
     return np.asarray(t_score("femoral_neck", lives[NECK]) <= -2.5, dtype=np.float64)
 
 
-def _risk(years: float, columns: Mapping[str, FloatArray], neck: FloatArray) -> FractureRisk:
+def _risk(
+    years: float, columns: Mapping[str, FloatArray], life: Mapping[str, FloatArray], plain: Mapping[str, FloatArray]
+) -> FractureRisk:
+    """Fracture risk of one life of each person, what differs from the plain one counted as a treatment."""
     factors = RiskFactors(
-        years_since_fracture=np.where(columns["prior_fracture"] > 0, 5.0, np.inf),
-        smoker=columns["smoker"] > 0,
-        bmi=columns["bmi"],
+        years_since_fracture=np.where(columns["prior_fracture"] > 0, 5.0, np.inf)[:, None],
+        smoker=columns["smoker"][:, None] > 0,
+        bmi=columns["bmi"][:, None],
+        **treatment(*(life[word] / plain[word] for word in (NECK, SPINE, RESORPTION))),
     )
     sex = np.where(columns["female"] > 0, "female", "male")
-    return fracture_risk(np.linspace(0.0, years, MOMENTS), columns["age"], sex, neck, factors)
+    return fracture_risk(np.linspace(0.0, years, MOMENTS), columns["age"], sex, life[NECK], factors)
 
 
 def _ages(age: FloatArray, plain: Mapping[str, FloatArray]) -> list[AgeBand]:

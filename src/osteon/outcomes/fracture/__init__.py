@@ -3,6 +3,7 @@
 from osteon.outcomes.fracture.baseline import hip_gradient
 from osteon.outcomes.fracture.country import CountryRate, countries, country_multiplier, death_table
 from osteon.outcomes.fracture.factors import RiskFactors, log_relative_risk
+from osteon.outcomes.fracture.gains import against_usual, treatment
 from osteon.outcomes.fracture.hazards import OUTCOMES, Hazards, fracture_hazards
 from osteon.outcomes.fracture.parameters import FractureParameters, records
 from osteon.outcomes.fracture.report import Interval, OfAThousand, of_a_thousand
@@ -17,6 +18,7 @@ __all__ = [
     "Interval",
     "OfAThousand",
     "RiskFactors",
+    "against_usual",
     "countries",
     "country_multiplier",
     "cumulative_incidence",
@@ -27,5 +29,6 @@ __all__ = [
     "log_relative_risk",
     "of_a_thousand",
     "records",
+    "treatment",
     "usual_course",
 ]

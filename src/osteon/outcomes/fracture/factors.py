@@ -29,6 +29,8 @@ LIMITS = {
     "bmi": (10.0, 80.0),
     "inflammation": (0.0, MOST_MARKERS),
     "resorption_removed": (-20.0, 1.0),
+    "hip_gained": (-1.0, 5.0),
+    "spine_gained": (-1.0, 5.0),
 }
 
 
@@ -39,7 +41,9 @@ class RiskFactors:
     `years_since_fracture` counts from the last low-trauma fracture after 40 years of age (infinite: none);
     `alcohol` is g ethanol a day; `glucocorticoid` mg prednisolone or its equal a day by mouth; `falls` a fall in the
     last year; `inflammation` how many of CRP, IL-6 and TNF receptors are in the top quarter (0 to 3);
-    `resorption_removed` the share of bone resorption that a treatment takes away, against the same person untreated.
+    `resorption_removed` the share of bone resorption that a treatment takes away; `hip_gained` and `spine_gained` the
+    share of femoral neck and lumbar spine density that it has added (negative where bone is lost for it): all three
+    against the same person untreated. The densities given apart hold the gain too; these say how it came about.
     """
 
     years_since_fracture: ArrayLike = np.inf
@@ -52,6 +56,8 @@ class RiskFactors:
     bmi: ArrayLike = USUAL_BMI
     inflammation: ArrayLike = 0.0
     resorption_removed: ArrayLike = 0.0
+    hip_gained: ArrayLike = 0.0
+    spine_gained: ArrayLike = 0.0
 
     def __post_init__(self) -> None:
         problems = [problem for name, (low, high) in LIMITS.items() if (problem := self._outside(name, low, high))]
@@ -98,6 +104,7 @@ def log_relative_risk(
         _body_mass(site, factors, parameters),
         np.asarray(factors.inflammation, dtype=np.float64) * parameters.inflammation_marker,
         -_of(parameters, "turnover", site) * np.asarray(factors.resorption_removed, dtype=np.float64),
+        -_of(parameters, "gain", site) * np.asarray(_gained(site, factors), dtype=np.float64),
     )
     total: FloatArray = np.asarray(sum(terms), dtype=np.float64)
     return total
@@ -106,6 +113,11 @@ def log_relative_risk(
 def _of(parameters: FractureParameters, stem: str, ending: str) -> Number:
     number: Number = getattr(parameters, f"{stem}_{ending}")
     return number
+
+
+def _gained(site: Site, factors: RiskFactors) -> ArrayLike:
+    """What a treatment added where the bone breaks: the spine's own gain for vertebrae, the hip's for the rest."""
+    return factors.spine_gained if site == "vertebral" else factors.hip_gained
 
 
 def _flag(present: ArrayLike, ratio: Number) -> FloatArray:

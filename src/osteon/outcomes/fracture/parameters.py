@@ -61,6 +61,9 @@ class FractureParameters:
     turnover_vertebral: Number
     turnover_hip: Number
     turnover_limb: Number
+    gain_vertebral: Number
+    gain_hip: Number
+    gain_limb: Number
     inflammation_marker: Number
     country_doubt: Number
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from osteon.readouts import Readout, readouts
 
 FOLDER = Path(__file__).parent
+RESORPTION = "bone_cells.resorption"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,12 @@ def lines() -> tuple[Line, ...]:
 
 @cache
 def shown_values() -> tuple[str, ...]:
-    """The names of all values of the model that the tables and outcomes read.
+    """The names of all values of the model that the tables and outcomes read, and resorption for fractures.
 
     >>> "calcidiol.serum" in shown_values()
     True
     """
     of_streams = {word for stream in streams() for word in stream.reading.split() if "." in word}
-    return tuple(sorted(of_streams | {part for readout in readouts().values() for part in readout.parts}))
+    return tuple(
+        sorted(of_streams | {RESORPTION} | {part for readout in readouts().values() for part in readout.parts})
+    )
