@@ -249,9 +249,10 @@ class TestMeasuring:
         assert abs(np.corrcoef(values.T)[0, 1]) < 0.03
 
     def test_every_measured_outcome_says_where_its_error_is_from(self) -> None:
-        from osteon.population.trial_measuring import errors
+        from osteon.measuring import all_errors
 
-        for each in errors().values():
+        for each in all_errors():
+            assert each.part in ("within", "between", "both", "visit")
             assert each.kind in ("measured", "derived", "assumed")
             assert each.source or "judgement" in each.note
 

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from tests.twin_support import lab, person, quick
 
 from osteon.errors import InputError
+from osteon.measuring import measurement_errors
 from osteon.person import Person
 from osteon.readouts import readouts
 from osteon.simulate import own_kernel, simulate
 from osteon.twin import Twin, fit
 from osteon.twin.compare import told
 from osteon.twin.fitting import bench_of
-from osteon.twin.results import filtration_of, measures, results_of
+from osteon.twin.results import filtration_of, results_of
 
 LABS: dict[str, object] = {
     "25(OH)D": [lab("38 nmol/L", "2025-03-10"), lab("61 nmol/L", "2025-09-15")],
@@ -165,16 +166,21 @@ def test_coronary_scores_set_the_start() -> None:
 
 
 def test_every_measured_outcome_is_one_of_the_model() -> None:
-    assert {outcome for outcome, _ in measures()} <= set(readouts())
-    assert all(row.source for row in measures().values())
+    within, between = measurement_errors("within"), measurement_errors("between")
+    assert set(within) == set(between)
+    assert set(within) <= set(readouts())
 
 
 def test_errors_of_measurement_add_up_to_those_that_simulate_uses() -> None:
-    from osteon.conditioning import assays
+    within, between = measurement_errors("within"), measurement_errors("between")
+    for outcome, both in measurement_errors("both").items():
+        assert np.hypot(within[outcome].error, between[outcome].error) == pytest.approx(both.error, rel=0.02), outcome
 
-    for outcome, error in assays().items():
-        both = measures()[outcome, ""]
-        assert np.hypot(both.within, both.between) == pytest.approx(error, rel=0.02), outcome
+
+def test_an_assay_of_its_own_takes_the_place_of_any() -> None:
+    labs = {"25(OH)D": [lab("50 nmol/L") | {"assay": assay} for assay in ("LC-MS/MS", "of my town")]}
+    shared = {result.group: result.between for result in results_of(person(labs))[0]}
+    assert shared == {"25ohd_serum|LC-MS/MS": 0.05, "25ohd_serum|of my town": 0.0975}
 
 
 def test_without_a_start_date_labs_keep_their_season() -> None:

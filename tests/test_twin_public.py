@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from osteon.measuring import measurement_errors
 from osteon.twin.held_out import adults, ask, asked, scatter_of_scans
-from osteon.twin.results import measures
 
 PERSONS = Path(__file__).resolve().parents[2] / "shared" / "data" / "persons"
 BLOOD = PERSONS / "nhanes_2017_2020_serum_ca_p_alb_creat.csv.gz"
@@ -20,7 +20,7 @@ without_girls = pytest.mark.skipif(not GIRLS.exists(), reason="the girls' calciu
 @without_girls
 def test_repeated_scans_scatter_no_less_than_the_precision_that_twins_assume() -> None:
     scatter = scatter_of_scans(GIRLS)
-    assert 0.5 * measures()["bmd_total_body", ""].within < scatter < 0.03
+    assert 0.5 * measurement_errors("within")["bmd_total_body"].error < scatter < 0.03
 
 
 @without_blood

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from osteon.measuring import measurement_errors
 from osteon.person import Person
 from osteon.readouts import readouts
 
@@ -53,7 +51,12 @@ def measured(person: Person, longest: float) -> tuple[Measured, ...]:
 
 def select(results: Mapping[Measured, FloatArray], count: int, seed: int) -> Selection:
     """Keep `count` draws by how well they agree with each result (predictions by draw)."""
-    logs = [_log_likelihood(result, predicted) for result, predicted in results.items() if result.outcome in assays()]
+    errors = measurement_errors("both")
+    logs = [
+        _log_likelihood(result.value, predicted, errors[result.outcome].error)
+        for result, predicted in results.items()
+        if result.outcome in errors
+    ]
     if not logs:
         total = len(next(iter(results.values())))
         return Selection(np.arange(total)[:count], float(min(total, count)))
@@ -65,17 +68,9 @@ def select(results: Mapping[Measured, FloatArray], count: int, seed: int) -> Sel
     return Selection(np.minimum(picks, len(weight) - 1), float(1 / np.sum(weight**2)))
 
 
-@cache
-def assays() -> Mapping[str, float]:
-    """The relative error with which each outcome is measured, differences between assays included."""
-    path = Path(__file__).parent / "data" / "assays.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row["outcome"]: float(row["error"]) for row in csv.DictReader(file)}
-
-
-def _log_likelihood(result: Measured, predicted: FloatArray) -> FloatArray:
-    floor = 1e-9 + 0.01 * abs(result.value)
-    gap = np.log(np.maximum(predicted, floor) / max(result.value, floor)) / assays()[result.outcome]
+def _log_likelihood(value: float, predicted: FloatArray, error: float) -> FloatArray:
+    floor = 1e-9 + 0.01 * abs(value)
+    gap = np.log(np.maximum(predicted, floor) / max(value, floor)) / error
     return np.asarray(-0.5 * gap**2)
 
 

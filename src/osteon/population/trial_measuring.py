@@ -6,64 +6,38 @@ Assumes: one laboratory and one scanner, well calibrated; errors of two visits h
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-import osteon.readouts
 from osteon.evidence.replay_read import FRACTURES, T_SCORES
+from osteon.measuring import MeasurementError, measurement_errors
 from osteon.population.streams import many_normals
 
 FloatArray = NDArray[np.float64]
 
-FILE = Path(osteon.readouts.__file__).parent / "data" / "measurement_errors.csv"
 OF_A_SCORE = 0.12
 """Error of a T-score in SD: 1.3 % of a density of about 0.95 g/cm2, over an SD of about 0.1 g/cm2 (derived)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Error:
-    """How much one measurement of an outcome is off: the coefficient of variation within a person in one laboratory."""
+def error_of(word: str) -> MeasurementError:
+    """The error of an outcome at one visit; none, and marked as assumed, where nothing is known.
 
-    outcome: str
-    error: float
-    kind: str
-    source: str
-    note: str
-
-
-@cache
-def errors() -> dict[str, Error]:
-    """The errors of all outcomes that have one.
-
-    >>> errors()["bmd_total_hip"].error
-    0.013
+    >>> error_of("bmd_total_hip").error, error_of("calcium_eaten").kind
+    (0.013, 'assumed')
     """
-    with FILE.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return {
-        row["outcome"]: Error(row["outcome"], float(row["error"]), row["kind"], row["source"], row["note"])
-        for row in rows
-    }
-
-
-def error_of(word: str) -> Error:
-    """The error of an outcome; none, and marked as assumed, where nothing is known.
-
-    >>> error_of("calcium_eaten").kind
-    'assumed'
-    """
+    errors = measurement_errors("visit")
     if word in T_SCORES:
         note = "in SD: precision of the density over the SD of young women"
-        return Error(word, OF_A_SCORE, "derived", errors()[f"bmd_{T_SCORES[word]}"].source, note)
+        return _error(word, OF_A_SCORE, "derived", errors[f"bmd_{T_SCORES[word]}"].source, note)
     if word in FRACTURES:
-        return Error(word, 0.0, "assumed", "", "every fracture is taken to be noticed")
-    return errors().get(word, Error(word, 0.0, "assumed", "", "no error is known; taken as measured exactly"))
+        return _error(word, 0.0, "assumed", "", "every fracture is taken to be noticed")
+    return errors.get(word) or _error(word, 0.0, "assumed", "", "no error is known; taken as measured exactly")
+
+
+def _error(word: str, error: float, kind: str, source: str, note: str) -> MeasurementError:
+    return MeasurementError(word, "", "visit", error, kind, source, note)
 
 
 def measured(word: str, true: FloatArray, visits: Sequence[float], *, seed: int, first: int) -> FloatArray:

@@ -277,8 +277,8 @@ def _course(result: TrialResult, word: str) -> dict[str, Any]:
 
 
 def _measuring(word: str) -> dict[str, Any]:
-    found = asdict(error_of(word))
-    return {name: value for name, value in found.items() if name != "outcome"}
+    found = error_of(word)
+    return {"error": found.error, "kind": found.kind, "source": found.source, "note": found.note}
 
 
 def _unread(arm: Arm) -> list[str]:

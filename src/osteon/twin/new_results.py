@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from osteon.measuring import measurement_errors
 from osteon.population.streams import normals
 from osteon.twin.records import Twin
-from osteon.twin.results import Result, measures
+from osteon.twin.results import Result
 
 FloatArray = NDArray[np.float64]
 
@@ -27,9 +28,8 @@ def reading(twin: Twin, outcome: str, logs: FloatArray, stream: str) -> FloatArr
 def _errors(twin: Twin, outcome: str, last: Result | None, count: int) -> tuple[float, FloatArray]:
     """The error of a new result that is its own, and that which it shares with earlier ones of its assay, by draw."""
     if last is None:
-        measure = measures()[outcome, ""]
-        size = float(np.sqrt(np.log1p(measure.between**2)))
-        return _log(measure.within), size * normals(twin.seed, f"next assay {outcome}", 0, count)
+        own, shared = (_log(measurement_errors(part)[outcome].error) for part in ("within", "between"))
+        return own, shared * normals(twin.seed, f"next assay {outcome}", 0, count)
     space = twin.bench.space
     column = space.parts["groups"].start + space.groups.index(last.group)
     return _log(last.within), _log(last.between) * twin.scores[:count, column]

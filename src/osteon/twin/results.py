@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
-from pathlib import Path
 
+from osteon.measuring import measurement_errors
 from osteon.outcomes.reference import bmd_from_t_score, bmd_from_z_score
 from osteon.person import Person
 from osteon.person.records import Lab
@@ -39,32 +37,6 @@ class Result:
     within: float
     between: float
     group: str
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """How well an outcome is measured: relative errors within one assay and between assays, and where from."""
-
-    outcome: str
-    assay: str
-    within: float
-    between: float
-    source: str
-
-
-@cache
-def measures() -> Mapping[tuple[str, str], Measure]:
-    """The errors of measurement by outcome and assay; the assay "" holds where none is named.
-
-    >>> measures()["bmd_lumbar_spine", ""].within
-    0.015
-    """
-    with (Path(__file__).parent / "measures.csv").open(encoding="utf-8", newline="") as file:
-        rows = [
-            Measure(row["outcome"], row["assay"], float(row["within"]), float(row["between"]), row["source"])
-            for row in csv.DictReader(file)
-        ]
-    return {(row.outcome, row.assay): row for row in rows}
 
 
 def start_of(person: Person) -> date | None:
@@ -108,7 +80,7 @@ def results_of(person: Person) -> tuple[tuple[Result, ...], tuple[str, ...]]:
 
 def _unknown(person: Person) -> Iterator[str]:
     """Labs that no outcome stands for."""
-    yield from (word for word in person.labs if (_outcome(word), "") not in measures())
+    yield from (word for word in person.labs if _outcome(word) not in measurement_errors("within"))
 
 
 def _rank(result: Result) -> int:
@@ -125,14 +97,12 @@ def _outcome(word: str) -> str:
 
 def _result(person: Person, lab: Lab, start: date) -> Result | None:
     outcome = _outcome(lab.outcome)
-    measure = measures().get((outcome, lab.assay)) or measures().get((outcome, ""))
-    if measure is None or outcome not in readouts():
+    own, shared = (measurement_errors(part, lab.assay).get(outcome) for part in ("within", "between"))
+    if own is None or shared is None or outcome not in readouts():
         return None
     day = float((lab.date - start).days)
-    within = measure.within if lab.precision is None else lab.precision / 100
-    plain = Result(
-        outcome, lab.outcome, lab.date, day, lab.value.value, within, measure.between, f"{outcome}|{lab.assay}"
-    )
+    within = own.error if lab.precision is None else lab.precision / 100
+    plain = Result(outcome, lab.outcome, lab.date, day, lab.value.value, within, shared.error, f"{outcome}|{lab.assay}")
     return _converted(person, plain)
 
 

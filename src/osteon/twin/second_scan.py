@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from osteon.measuring import measurement_errors
 from osteon.readouts import readouts
 from osteon.simulate import YEAR
 from osteon.twin.new_results import reading, unexplained
 from osteon.twin.records import Span, Twin
-from osteon.twin.results import measures
 
 FloatArray = NDArray[np.float64]
 
@@ -110,7 +110,7 @@ def second_scan(twin: Twin, site: str, course: Mapping[str, FloatArray], ahead: 
 
 def _precision(twin: Twin, site: str) -> float:
     found = [result.within for result in twin.results if result.outcome == site]
-    return found[-1] if found else measures()[site, ""].within
+    return found[-1] if found else measurement_errors("within")[site].error
 
 
 def _years(count: float) -> str:

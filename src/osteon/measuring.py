@@ -1,0 +1,65 @@
+"""How far off a measurement is: the errors of assays and scanners (`data/measurement_errors.csv`).
+
+Each part is a coefficient of variation within one person: `within` is new in every result, `between` is what all
+results of one assay or scanner share, `both` is that of one result of any assay, and `visit` is what each visit of a
+trial adds in one laboratory over weeks. `visit` may rest on another source than `within`; each row names its own.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+Part = Literal["within", "between", "both", "visit"]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurementError:
+    """One part of the error of measuring an outcome; the assay "" stands for all that have no row of their own."""
+
+    outcome: str
+    assay: str
+    part: str
+    error: float
+    kind: str
+    source: str
+    note: str
+
+
+@cache
+def all_errors() -> tuple[MeasurementError, ...]:
+    """Every row of the table; those of a named assay after the one for all.
+
+    >>> {row.part for row in all_errors()} == {"within", "between", "both", "visit"}
+    True
+    """
+    path = Path(__file__).parent / "data" / "measurement_errors.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [
+            MeasurementError(
+                row["outcome"],
+                row["assay"],
+                row["part"],
+                float(row["error"]),
+                row["kind"],
+                row["source"],
+                row["note"],
+            )
+            for row in csv.DictReader(file)
+        ]
+    return tuple(sorted(rows, key=lambda row: row.assay))
+
+
+def measurement_errors(part: Part, assay: str = "") -> Mapping[str, MeasurementError]:
+    """A part of the error of each outcome that has one, by outcome, as the assay has it.
+
+    >>> measurement_errors("within")["bmd_lumbar_spine"].error
+    0.015
+    >>> [measurement_errors("between", assay)["25ohd_serum"].error for assay in ("", "LC-MS/MS")]
+    [0.0975, 0.05]
+    """
+    return {row.outcome: row for row in all_errors() if row.part == part and row.assay in ("", assay)}
