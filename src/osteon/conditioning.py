@@ -1,4 +1,8 @@
-"""Labs narrow the draws: those that agree with what was measured are kept, the others given up."""
+"""Labs narrow the draws: those that agree with what was measured are kept, the others given up.
+
+The twin reads the same table of errors. Its likelihood (all labs, with errors that results of one assay share as scores
+of their own) would take more code here than the two lines it could replace, so it is not shared.
+"""
 
 from __future__ import annotations
 
