@@ -15,6 +15,8 @@ from tests.web_support import EXAMPLES, Client, client, events, example
 
 from osteon.outcomes.reference import t_score
 from osteon.person import Person
+from osteon.plan import plan, read_wishes
+from osteon.plan.files import plan_json
 from osteon.web.person_json import FOLDER as OWN_EXAMPLES
 from osteon.web.schemas.compare import Comparison, SpreadApart
 from osteon.web.schemas.meta import Meta
@@ -187,10 +189,14 @@ def test_rival_answers_for_a_t_score_are_t_scores(web: Client) -> None:
 
 def test_a_plan_and_a_hard_stop_before_any_dose(web: Client) -> None:
     body = {"person": example("vegan_little_sun"), "diet": ["vegan"], "alternatives": False}
-    found = PlanAnswer.model_validate(web.post("/api/plan", body).json())
+    answer = web.post("/api/plan", body).json()
+    found = PlanAnswer.model_validate(answer)
     assert found.status in ("ready", "impossible")
     assert found.timetable
     assert found.calendar.startswith("BEGIN:VCALENDAR")
+    made = plan(Person.from_dict(example("vegan_little_sun")), wishes=read_wishes(diet=["vegan"]), alternatives=False)
+    told = json.loads(plan_json(made))
+    assert {name: answer[name] for name in told} == told
     ill = example()
     ill["person"]["medicines"] = ["warfarin"]
     stopped = PlanAnswer.model_validate(web.post("/api/plan", {"person": ill}).json())

@@ -810,11 +810,13 @@ export interface components {
         };
         /**
          * ConflictWords
-         * @description Conditions that cannot hold together, and what would help.
+         * @description Conditions that cannot hold together, what would help, and further sets of such conditions.
          */
         ConflictWords: {
             /** Conditions */
             conditions: string[];
+            /** More */
+            more: string[][];
             /** Remedies */
             remedies: string[];
         };
@@ -985,6 +987,18 @@ export interface components {
             share: number;
             /** Unit */
             unit: string;
+        };
+        /**
+         * Ends
+         * @description A middle value and the interval that holds 90 of 100 draws.
+         */
+        Ends: {
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Median */
+            median: number;
         };
         /**
          * Erased
@@ -1164,28 +1178,16 @@ export interface components {
             chance_now: number;
             /** Met */
             met: boolean;
-            now: components["schemas"]["Figure"];
+            now: components["schemas"]["Ends"];
             /** Nutrient */
             nutrient: string;
             /** Source */
             source: string;
-            then: components["schemas"]["Figure"];
+            then: components["schemas"]["Ends"];
             /** Unit */
             unit: string;
             /** Words */
             words: string;
-        };
-        /**
-         * Had
-         * @description Something the person has today: a listed food or a supplement.
-         */
-        Had: {
-            /** Id */
-            id: string;
-            /** Kind */
-            kind: string;
-            /** Name */
-            name: string;
         };
         /**
          * Histogram
@@ -1367,22 +1369,39 @@ export interface components {
             words: string;
         };
         /**
+         * LevelCourse
+         * @description A level in blood by week, with and without the plan.
+         */
+        LevelCourse: {
+            /** Now */
+            now: components["schemas"]["Ends"][];
+            /** Plan */
+            plan: components["schemas"]["Ends"][];
+            /** Unit */
+            unit: string;
+            /** Weeks */
+            weeks: number[];
+        };
+        /**
          * Limit
-         * @description A limit: the chance of passing it under the plan.
+         * @description A limit: the chance of passing it under the plan, and what counts towards it.
          */
         Limit: {
             /** Chance Passed */
             chance_passed: number;
+            /**
+             * Counts
+             * @enum {string}
+             */
+            counts: "supplements" | "all";
             /** Limit */
             limit: number;
-            /** Most */
-            most: number;
+            /** Most With 99 Percent */
+            most_with_99_percent: number;
             /** Nutrient */
             nutrient: string;
             /** Source */
             source: string;
-            /** Supplements Only */
-            supplements_only: boolean;
             /** Unit */
             unit: string;
         };
@@ -1572,34 +1591,39 @@ export interface components {
          * @description Another plan under other preferences, or why there is none.
          */
         OtherPlan: {
-            /** Dropped */
-            dropped: components["schemas"]["Had"][];
-            /** Minutes */
-            minutes: number | null;
+            /** Gives Up */
+            gives_up: string[];
             /** Name */
             name: string;
-            /** Pills */
-            pills: number;
+            /** Pills A Day */
+            pills_a_day: number;
+            /** Possible */
+            possible: boolean;
             /** Same */
             same: boolean;
             /** Steps */
-            steps: components["schemas"]["PlanStep"][];
+            steps: string[];
+            /** Sun Minutes */
+            sun_minutes: number | null;
             /** Why Not */
-            why_not: string;
+            why_not: string | null;
         };
         /**
          * OutcomeChange
-         * @description The changes of an outcome over the years; `unit` is % where `percent` says so.
+         * @description The changes of an outcome over the years.
          */
         OutcomeChange: {
-            /** Outcome */
-            outcome: string;
+            /** Name */
+            name: string;
+            /** Points */
+            points: components["schemas"]["YearChange"][];
+            /**
+             * Support
+             * @enum {string}
+             */
+            support: "good" | "fair" | "weak" | "given";
             /** Unit */
             unit: string;
-            /** Words */
-            words: string;
-            /** Years */
-            years: components["schemas"]["YearChange"][];
         };
         /**
          * OutcomeWords
@@ -1788,40 +1812,48 @@ export interface components {
         };
         /**
          * PlanAnswer
-         * @description A plan; `status` says whether there is one. The steps of an impossible plan are those of the closest one.
+         * @description A plan as `osteon plan --json` tells it, with the hard stops in parts, the person who follows it and a calendar.
+         *
+         *     `status` says whether there is a plan. The steps of an impossible plan are those of the closest one.
          */
         PlanAnswer: {
+            /** Alternatives */
+            alternatives: components["schemas"]["OtherPlan"][];
             /**
              * Calendar
              * @description the timetable as an iCalendar file; empty where there is none
              */
             calendar: string;
             /** Cautions */
-            cautions: components["schemas"]["CautionWords"][];
+            cautions: components["schemas"]["PlanCaution"][];
             conflict: components["schemas"]["ConflictWords"] | null;
-            /** Dropped */
-            dropped: components["schemas"]["Had"][];
             effect: components["schemas"]["PlanEffect"] | null;
-            /** Energy */
-            energy: number;
+            /** Energy Kcal A Day */
+            energy_kcal_a_day: number;
+            /** Gives Up */
+            gives_up: string[];
             /** Goals */
             goals: components["schemas"]["Goal"][];
-            /** Kept */
-            kept: components["schemas"]["Had"][];
+            /** Hard Stops */
+            hard_stops: string[];
+            /** Intended Use */
+            intended_use: string;
+            /** Keeps */
+            keeps: string[];
             /** Limits */
             limits: components["schemas"]["Limit"][];
             /** Margins */
             margins: components["schemas"]["MarginWords"][];
-            /** Minutes */
-            minutes: number | null;
+            /** Money A Week */
+            money_a_week: number | null;
             /** Notes */
             notes: string[];
-            /** Others */
-            others: components["schemas"]["OtherPlan"][];
             /** @description the person who takes the pills and sun of the plan */
             person: components["schemas"]["PersonFile"] | null;
-            /** Pills */
-            pills: number;
+            /** Pills A Day */
+            pills_a_day: number;
+            /** Points */
+            points: number;
             /**
              * Status
              * @enum {string}
@@ -1831,36 +1863,57 @@ export interface components {
             steps: components["schemas"]["PlanStep"][];
             /** Stops */
             stops: components["schemas"]["Stop"][];
+            /** Sun Minutes */
+            sun_minutes: number | null;
+            /** Sun Minutes Now */
+            sun_minutes_now: number;
             /** Timetable */
             timetable: components["schemas"]["Time"][];
+        };
+        /**
+         * PlanCaution
+         * @description What does not go well together under the plan: all of it in words, and its parts.
+         */
+        PlanCaution: {
+            /** Ask */
+            ask: string;
+            /** How Serious */
+            how_serious: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "danger" | "important" | "timing" | "know";
+            /** Source */
+            source: string;
+            /** Timing */
+            timing: string;
+            /** What */
+            what: string;
+            /** Why */
+            why: string;
+            /** Words */
+            words: string;
         };
         /**
          * PlanEffect
          * @description 25(OH)D by week with and without the plan, changes over years, and what they mean in sentences.
          */
         PlanEffect: {
-            /** Changes */
-            changes: components["schemas"]["OutcomeChange"][];
+            "25ohd_serum": components["schemas"]["LevelCourse"];
+            /**
+             * Changes
+             * @description by outcome
+             */
+            changes: {
+                [key: string]: components["schemas"]["OutcomeChange"];
+            };
             /** Draws */
             draws: number;
-            /**
-             * Now
-             * @description p5, p50, p95 of 25(OH)D in nmol/L
-             */
-            now: {
-                [key: string]: number[];
-            };
-            /**
-             * Plan
-             * @description p5, p50, p95 of 25(OH)D in nmol/L
-             */
-            plan: {
-                [key: string]: number[];
-            };
+            /** Interval */
+            interval: string;
             /** Sentences */
             sentences: string[];
-            /** Weeks */
-            weeks: number[];
         };
         /**
          * PlanRequest
@@ -1895,19 +1948,29 @@ export interface components {
         };
         /**
          * PlanStep
-         * @description Something to add.
+         * @description Something to add; `supplies` is what one pill holds.
          */
         PlanStep: {
             /** Count */
             count: number;
+            /** Grams */
+            grams: number | null;
             /** Id */
             id: string;
             /** Kind */
             kind: string;
             /** Name */
             name: string;
-            /** Rhythm */
-            rhythm: string;
+            /** Per */
+            per: string;
+            /** Portion */
+            portion: string;
+            /** Source */
+            source: string | null;
+            /** Supplies */
+            supplies: {
+                [key: string]: number;
+            } | null;
             /** Words */
             words: string;
         };
@@ -2616,15 +2679,11 @@ export interface components {
         };
         /**
          * Time
-         * @description One thing at one time of the day; days of the week from 0 (Monday).
+         * @description One thing at one time of the day, on the days in words.
          */
         Time: {
-            /** Daily */
-            daily: boolean;
             /** Days */
-            days: number[];
-            /** Every */
-            every: number;
+            days: string;
             /** Kind */
             kind: string;
             /** Name */
@@ -2847,7 +2906,12 @@ export interface components {
          * @description A change against carrying on as now, after so many years.
          */
         YearChange: {
-            amount: components["schemas"]["Figure"];
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Median */
+            median: number;
             /** Year */
             year: number;
         };

@@ -12,6 +12,7 @@ import { memory, useStore } from '../state/store';
 import { words } from '../words';
 
 type Answer = Schemas['PlanAnswer'];
+type Ends = Schemas['Ends'];
 interface Wishes { body: 'NASEM' | 'EFSA'; vegan: boolean; noFish: boolean; noPills: boolean; sun: boolean }
 const PLAIN: Wishes = { body: 'NASEM', vegan: false, noFish: false, noPills: false, sun: false };
 
@@ -70,7 +71,7 @@ function Shown({ plan }: { plan: Answer }): JSX.Element {
       <Goals goals={plan.goals} />
       {plan.timetable.length ? <Timetable times={plan.timetable} /> : null}
       {plan.cautions.length ? <Cautions cautions={plan.cautions} /> : null}
-      {plan.others.length ? <Others others={plan.others} /> : null}
+      {plan.alternatives.length ? <Others others={plan.alternatives} /> : null}
       <Limits limits={plan.limits} />
       {plan.margins.length ? <Margins margins={plan.margins} /> : null}
       {plan.notes.map((note) => <p key={note} className="note">{note}</p>)}
@@ -87,13 +88,12 @@ async function tryOut(plan: Answer): Promise<void> {
 
 function Steps({ plan }: { plan: Answer }): JSX.Element {
   const p = words.plan;
-  const minutes = useStore(person).read?.person.sun?.minutes ?? 0;
-  if (plan.steps.length === 0 && plan.dropped.length === 0) return <h2>{p.nothing}</h2>;
+  if (plan.steps.length === 0 && plan.gives_up.length === 0) return <h2>{p.nothing}</h2>;
   return (
     <ul className="steps">
       {plan.steps.map((step) => <li key={step.id}><Badge kind={step.kind} /><strong>{nice(step.words)}</strong></li>)}
-      {plan.dropped.map((had) => <li key={had.id}><Badge kind="drop" /><span><strong>{p.drop(had.name)}</strong></span></li>)}
-      {plan.minutes && plan.minutes !== minutes ? <li><Badge kind="sun" /><span><strong>{p.minutes(show(plan.minutes, 0))}</strong></span></li> : null}
+      {plan.gives_up.map((name) => <li key={name}><Badge kind="drop" /><span><strong>{p.drop(name)}</strong></span></li>)}
+      {plan.sun_minutes && plan.sun_minutes !== plan.sun_minutes_now ? <li><Badge kind="sun" /><span><strong>{p.minutes(show(plan.sun_minutes, 0))}</strong></span></li> : null}
     </ul>
   );
 }
@@ -104,32 +104,32 @@ function Badge({ kind }: { kind: string }): JSX.Element {
 
 function Effect({ effect }: { effect: NonNullable<Answer['effect']> }): JSX.Element {
   const p = words.plan;
+  const level = effect['25ohd_serum'];
   const option = useCallback((look: Look): Record<string, unknown> => {
-    const line = (name: string, rows: Record<string, number[]>, color: string, type: string): object[] => {
-      const pairs = (row: readonly number[] | undefined): number[][] => effect.weeks.map((week, index) => [week, row?.[index] ?? 0]);
+    const line = (name: string, rows: readonly Ends[], color: string, type: string): object[] => {
+      const pairs = (read: (row: Ends) => number): number[][] => rows.map((row, index) => [level.weeks[index] ?? 0, read(row)]);
       return [
-        { type: 'line', stack: name, data: pairs(rows.p5), symbol: 'none', lineStyle: { opacity: 0 }, silent: true, stackStrategy: 'all', tooltip: { show: false } },
-        { type: 'line', stack: name, data: pairs((rows.p95 ?? []).map((value, index) => value - (rows.p5?.[index] ?? 0))), symbol: 'none', lineStyle: { opacity: 0 }, areaStyle: { color: faint(color, 0.14) }, silent: true, stackStrategy: 'all', tooltip: { show: false } },
-        { type: 'line', name, data: pairs(rows.p50), symbol: 'none', lineStyle: { color, width: 2.6, type }, itemStyle: { color } },
+        { type: 'line', stack: name, data: pairs((row) => row.low), symbol: 'none', lineStyle: { opacity: 0 }, silent: true, stackStrategy: 'all', tooltip: { show: false } },
+        { type: 'line', stack: name, data: pairs((row) => row.high - row.low), symbol: 'none', lineStyle: { opacity: 0 }, areaStyle: { color: faint(color, 0.14) }, silent: true, stackStrategy: 'all', tooltip: { show: false } },
+        { type: 'line', name, data: pairs((row) => row.median), symbol: 'none', lineStyle: { color, width: 2.6, type }, itemStyle: { color } },
       ];
     };
     return {
       animation: false,
       grid: { left: 4, right: 12, top: 14, bottom: 4, containLabel: true },
-      tooltip: { trigger: 'axis', renderMode: 'richText', backgroundColor: look.card, borderColor: look.line, textStyle: { color: look.ink }, valueFormatter: (value: unknown) => `${show(Number(value), 0)} nmol/L` },
-      xAxis: { type: 'value', min: effect.weeks[0], max: effect.weeks[effect.weeks.length - 1], axisLabel: { color: look.quiet, formatter: (week: number) => p.week(show(week, 0)), hideOverlap: true }, splitLine: { show: false }, axisLine: { lineStyle: { color: look.line } } },
+      tooltip: { trigger: 'axis', renderMode: 'richText', backgroundColor: look.card, borderColor: look.line, textStyle: { color: look.ink }, valueFormatter: (value: unknown) => `${show(Number(value), 0)} ${level.unit}` },
+      xAxis: { type: 'value', min: level.weeks[0], max: level.weeks[level.weeks.length - 1], axisLabel: { color: look.quiet, formatter: (week: number) => p.week(show(week, 0)), hideOverlap: true }, splitLine: { show: false }, axisLine: { lineStyle: { color: look.line } } },
       yAxis: { type: 'value', scale: true, axisLabel: { color: look.quiet }, splitLine: { lineStyle: { color: look.grid } } },
-      series: [...line(p.asNow, effect.now, look.quiet, 'dashed'), ...line(p.withPlan, effect.plan, look.d3, 'solid')],
+      series: [...line(p.asNow, level.now, look.quiet, 'dashed'), ...line(p.withPlan, level.plan, look.d3, 'solid')],
     };
-  }, [effect, p]);
-  const last = effect.weeks.length - 1;
+  }, [level, p]);
   return (
     <div className="stack tight">
       <h3>{p.effect}</h3>
-      <EChart option={option} height={220} label={p.effectChart(show(effect.now.p50?.[last], 0), show(effect.plan.p50?.[last], 0))} />
+      <EChart option={option} height={220} label={p.effectChart(show(level.now.at(-1)?.median, 0), show(level.plan.at(-1)?.median, 0))} />
       <ul className="plain small">{effect.sentences.map((line) => <li key={line}>{nice(line)}</li>)}</ul>
       <details><summary>{p.changes}</summary>
-        <ul className="plain small">{effect.changes.map((change) => <li key={change.outcome}><b>{words.outcomes[change.outcome] ?? change.words}:</b> {change.years.map((each) => p.change(show(each.year, 0), signed(each.amount.middle), range(each.amount), nice(change.unit))).join('; ')}</li>)}</ul>
+        <ul className="plain small">{Object.entries(effect.changes).map(([outcome, change]) => <li key={outcome}><b>{words.outcomes[outcome] ?? change.name}:</b> {change.points.map((each) => p.change(show(each.year, 0), signed(each.median), range(each), nice(change.unit))).join('; ')}</li>)}</ul>
       </details>
     </div>
   );
@@ -144,7 +144,7 @@ function Goals({ goals }: { goals: Answer['goals'] }): JSX.Element {
         {goals.map((goal) => (
           <article key={`${goal.nutrient} ${goal.words}`} className="card flat stack tight">
             <div className="row spread"><h3 className="small-title">{nice(goal.words)}</h3><span className={`chip plain ${goal.met ? 'good' : 'weak'}`}>{goal.met ? p.met : p.unmet}</span></div>
-            <p className="number">{p.nowThen(show(goal.now.middle), show(goal.then.middle), nice(goal.unit))}</p>
+            <p className="number">{p.nowThen(show(goal.now.median), show(goal.then.median), nice(goal.unit))}</p>
             <div className="chance" role="img" aria-label={p.chance(show(100 * goal.chance_now, 0), show(100 * goal.chance, 0), show(100 * goal.asked, 0))}>
               <i className="then" style={{ width: `${100 * goal.chance}%` }} /><i className="now" style={{ width: `${100 * goal.chance_now}%` }} /><b style={{ left: `${100 * goal.asked}%` }} />
             </div>
@@ -171,7 +171,7 @@ function Timetable({ times }: { times: Answer['timetable'] }): JSX.Element {
               {times.filter((time) => time.time === hour).map((time, index) => (
                 <article key={index} className={`dose ${time.kind}`}>
                   <strong>{p.what(time.name, nice(time.words))}</strong>
-                  <span className="small quiet">{time.daily ? p.daily : p.days(time.days.map((day) => p.weekdays[day] ?? '').join(', '), time.every)}</span>
+                  <span className="small quiet">{time.days}</span>
                   {time.why ? <span className="small quiet">{time.why}</span> : null}
                 </article>
               ))}
@@ -192,7 +192,7 @@ function Cautions({ cautions }: { cautions: Answer['cautions'] }): JSX.Element {
   );
 }
 
-function Others({ others }: { others: Answer['others'] }): JSX.Element {
+function Others({ others }: { others: Answer['alternatives'] }): JSX.Element {
   const p = words.plan;
   return (
     <section className="stack" aria-labelledby="others">
@@ -202,7 +202,7 @@ function Others({ others }: { others: Answer['others'] }): JSX.Element {
           <article key={other.name} className="card flat stack tight">
             <h3>{other.name}</h3>
             {other.why_not ? <p className="small quiet">{nice(other.why_not)}</p> : other.same ? <p className="small quiet">{p.same}</p> : (
-              <ul className="plain small">{other.steps.map((step) => <li key={step.id}>{nice(step.words)}</li>)}{other.dropped.map((had) => <li key={had.id}>{p.drop(had.name)}</li>)}{other.minutes ? <li>{p.minutes(show(other.minutes, 0))}</li> : null}</ul>
+              <ul className="plain small">{other.steps.map((step) => <li key={step}>{nice(step)}</li>)}{other.gives_up.map((name) => <li key={name}>{p.drop(name)}</li>)}{other.sun_minutes ? <li>{p.minutes(show(other.sun_minutes, 0))}</li> : null}</ul>
             )}
           </article>
         ))}
@@ -217,7 +217,7 @@ function Limits({ limits }: { limits: Answer['limits'] }): JSX.Element {
     <details className="card flat"><summary>{p.limits(limits.length)}</summary>
       <div className="scroll-x" tabIndex={0} role="region" aria-label={p.limits(limits.length)}>
         <table><thead><tr><th scope="col">{p.nutrient}</th><th scope="col" className="number">{p.limit}</th><th scope="col" className="number">{p.most}</th><th scope="col" className="number">{p.passed}</th><th scope="col">{p.source}</th></tr></thead>
-          <tbody>{limits.map((each) => <tr key={each.nutrient}><td>{each.nutrient}{each.supplements_only ? <span className="micro quiet"> {p.pillsOnly}</span> : null}</td><td className="number">{show(each.limit)} {nice(each.unit)}</td><td className="number">{show(each.most)}</td><td className="number">{show(100 * each.chance_passed, 1)} %</td><td className="small quiet">{each.source}</td></tr>)}</tbody>
+          <tbody>{limits.map((each) => <tr key={each.nutrient}><td>{each.nutrient}{each.counts === 'supplements' ? <span className="micro quiet"> {p.pillsOnly}</span> : null}</td><td className="number">{show(each.limit)} {nice(each.unit)}</td><td className="number">{show(each.most_with_99_percent)}</td><td className="number">{show(100 * each.chance_passed, 1)} %</td><td className="small quiet">{each.source}</td></tr>)}</tbody>
         </table>
       </div>
     </details>

@@ -1,21 +1,18 @@
-"""What a plan says, as plain data: the one source of the text and the JSON."""
+"""What a plan says, as plain data: the one source of the JSON and of what the app is sent."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from osteon.outcomes.interactions import SEVERITIES
+from osteon.outcomes.interactions import SEVERITIES, Caution
 from osteon.plan.effect import LEVEL, PERCENT
-from osteon.plan.goals import LEVEL_HIGH
 from osteon.plan.records import Conflict, Effect, Held, Margin, Moment, Other, Plan, Reached, Step
 from osteon.readouts import readouts
 from osteon.safety import INTENDED_USE
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WEEKS_TOLD = (0, 4, 8, 12, 26, 39, 52)
-SURE = 0.95
-"""Share of draws above which something is called very likely."""
 
 
 def plan_summary(plan: Plan) -> dict[str, Any]:
@@ -46,16 +43,7 @@ def plan_summary(plan: Plan) -> dict[str, Any]:
         "margins": [_margin(margin) for margin in plan.margins],
         "timetable": [_moment(moment) for moment in plan.timetable],
         "effect": None if plan.effect is None else _effect(plan.effect),
-        "cautions": [
-            {
-                "how_serious": SEVERITIES[c.severity],
-                "severity": c.severity,
-                "words": str(c),
-                "why": c.why,
-                "source": c.source,
-            }
-            for c in plan.cautions
-        ],
+        "cautions": [_caution(caution) for caution in plan.cautions],
         "notes": list(plan.notes),
         "points": round(plan.cost, 3),
     }
@@ -182,9 +170,19 @@ def _effect(effect: Effect) -> dict[str, Any]:
     }
 
 
+def _caution(caution: Caution) -> dict[str, Any]:
+    return {
+        "how_serious": SEVERITIES[caution.severity],
+        "severity": caution.severity,
+        "words": str(caution),
+        "what": caution.what,
+        "why": caution.why,
+        "timing": caution.timing,
+        "ask": caution.ask,
+        "source": caution.source,
+    }
+
+
 def _ends(ends: tuple[float, ...]) -> Mapping[str, float]:
     middle, low, high = ends
     return {"median": middle, "low": low, "high": high}
-
-
-LEVEL_WORDS = f"above {LEVEL_HIGH:g} nmol/L"

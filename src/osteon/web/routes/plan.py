@@ -19,6 +19,6 @@ async def plan(asked: PlanRequest, request: Request) -> Response:
     def answer() -> str:
         from osteon.web.planning import plan_answer
 
-        return plan_answer(asked, state.bases).model_dump_json()
+        return plan_answer(asked, state.bases).model_dump_json(by_alias=True)
 
     return Response(await state.work.long(answer), media_type="application/json")

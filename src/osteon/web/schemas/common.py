@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Support = Literal["good", "fair", "weak", "given"]
+Severity = Literal["danger", "important", "timing", "know"]
 
 
 class Record(BaseModel):
@@ -70,7 +71,7 @@ class CautionWords(Record):
     second: list[str]
     what: str
     why: str
-    severity: Literal["danger", "important", "timing", "know"]
+    severity: Severity
     severity_words: str
     ask: str
     source: str

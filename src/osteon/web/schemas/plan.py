@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from osteon.web.schemas.common import CautionWords, Figure, Record, Request, Stop
+from osteon.web.schemas.common import Record, Request, Severity, Stop, Support
 from osteon.web.schemas.person import PersonFile, PersonIn
 
 Wish = Annotated[str, Field(max_length=100)]
@@ -25,23 +25,27 @@ class PlanRequest(Request):
     alternatives: bool = True
 
 
+class Ends(Record):
+    """A middle value and the interval that holds 90 of 100 draws."""
+
+    median: float
+    low: float
+    high: float
+
+
 class PlanStep(Record):
-    """Something to add."""
+    """Something to add; `supplies` is what one pill holds."""
 
     id: str
+    kind: str
     name: str
     words: str
-    kind: str
+    portion: str
     count: int
-    rhythm: str
-
-
-class Had(Record):
-    """Something the person has today: a listed food or a supplement."""
-
-    id: str
-    name: str
-    kind: str
+    per: str
+    grams: float | None
+    supplies: dict[str, float] | None
+    source: str | None
 
 
 class Goal(Record):
@@ -49,10 +53,10 @@ class Goal(Record):
 
     nutrient: str
     words: str
-    unit: str
     source: str
-    now: Figure
-    then: Figure
+    unit: str
+    now: Ends
+    then: Ends
     chance_now: float
     chance: float
     asked: float
@@ -60,34 +64,36 @@ class Goal(Record):
 
 
 class Limit(Record):
-    """A limit: the chance of passing it under the plan."""
+    """A limit: the chance of passing it under the plan, and what counts towards it."""
 
     nutrient: str
     limit: float
     unit: str
-    source: str
-    most: float
+    counts: Literal["supplements", "all"]
+    most_with_99_percent: float
     chance_passed: float
-    supplements_only: bool
+    source: str
 
 
 class ConflictWords(Record):
-    """Conditions that cannot hold together, and what would help."""
+    """Conditions that cannot hold together, what would help, and further sets of such conditions."""
 
     conditions: list[str]
     remedies: list[str]
+    more: list[list[str]]
 
 
 class OtherPlan(Record):
     """Another plan under other preferences, or why there is none."""
 
     name: str
-    steps: list[PlanStep]
-    dropped: list[Had]
-    minutes: float | None
-    pills: float
-    why_not: str
+    possible: bool
     same: bool
+    steps: list[str]
+    gives_up: list[str]
+    sun_minutes: float | None
+    pills_a_day: float
+    why_not: str | None
 
 
 class MarginWords(Record):
@@ -100,65 +106,91 @@ class MarginWords(Record):
 
 
 class Time(Record):
-    """One thing at one time of the day; days of the week from 0 (Monday)."""
+    """One thing at one time of the day, on the days in words."""
 
     time: str
     slot: str
     name: str
     words: str
-    days: list[int]
+    days: str
     kind: str
     why: str
-    every: int
-    daily: bool
 
 
-class YearChange(Record):
+class LevelCourse(Record):
+    """A level in blood by week, with and without the plan."""
+
+    unit: str
+    weeks: list[int]
+    now: list[Ends]
+    plan: list[Ends]
+
+
+class YearChange(Ends):
     """A change against carrying on as now, after so many years."""
 
     year: float
-    amount: Figure
 
 
 class OutcomeChange(Record):
-    """The changes of an outcome over the years; `unit` is % where `percent` says so."""
+    """The changes of an outcome over the years."""
 
-    outcome: str
-    words: str
+    name: str
     unit: str
-    years: list[YearChange]
+    support: Support
+    points: list[YearChange]
 
 
 class PlanEffect(Record):
     """25(OH)D by week with and without the plan, changes over years, and what they mean in sentences."""
 
-    weeks: list[float]
-    now: dict[str, list[float]] = Field(description="p5, p50, p95 of 25(OH)D in nmol/L")
-    plan: dict[str, list[float]] = Field(description="p5, p50, p95 of 25(OH)D in nmol/L")
-    changes: list[OutcomeChange]
-    sentences: list[str]
     draws: int
+    interval: str
+    level: LevelCourse = Field(alias="25ohd_serum")
+    changes: dict[str, OutcomeChange] = Field(description="by outcome")
+    sentences: list[str]
+
+
+class PlanCaution(Record):
+    """What does not go well together under the plan: all of it in words, and its parts."""
+
+    how_serious: str
+    severity: Severity
+    words: str
+    what: str
+    why: str
+    timing: str
+    ask: str
+    source: str
 
 
 class PlanAnswer(Record):
-    """A plan; `status` says whether there is one. The steps of an impossible plan are those of the closest one."""
+    """A plan as `osteon plan --json` tells it, with the hard stops in parts, the person who follows it and a calendar.
 
+    `status` says whether there is a plan. The steps of an impossible plan are those of the closest one.
+    """
+
+    intended_use: str
     status: Literal["ready", "nothing to change", "impossible", "ask your doctor"]
-    stops: list[Stop]
-    steps: list[PlanStep]
-    dropped: list[Had]
-    kept: list[Had]
-    minutes: float | None
-    pills: float
-    energy: float
+    hard_stops: list[str]
     goals: list[Goal]
+    steps: list[PlanStep]
+    gives_up: list[str]
+    keeps: list[str]
+    sun_minutes: float | None
+    sun_minutes_now: float
+    pills_a_day: float
+    energy_kcal_a_day: float
+    money_a_week: float | None
     limits: list[Limit]
     conflict: ConflictWords | None
-    others: list[OtherPlan]
+    alternatives: list[OtherPlan]
     margins: list[MarginWords]
     timetable: list[Time]
     effect: PlanEffect | None
-    cautions: list[CautionWords]
+    cautions: list[PlanCaution]
     notes: list[str]
+    points: float
+    stops: list[Stop]
     person: PersonFile | None = Field(description="the person who takes the pills and sun of the plan")
     calendar: str = Field(description="the timetable as an iCalendar file; empty where there is none")
