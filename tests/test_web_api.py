@@ -315,6 +315,18 @@ def test_files_become_tables_of_a_person(web: Client) -> None:
     assert label["supplement"][0]["nutrient"] == "MK-7"
     person = example() | {"diet": log["diet"], "labs": labs["labs"], "supplement": label["supplement"]}
     assert web.post("/api/person/check", {"person": person}).json()["valid"]
+    assert web.post("/api/person/read", {"text": json.dumps(person)}).status_code == 200
+
+
+@pytest.mark.parametrize("path", sorted(OWN_EXAMPLES.glob("*.toml")), ids=lambda path: path.stem)
+def test_what_is_sent_of_a_person_can_be_read_again(web: Client, path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    brought = web.post("/api/import", {"kind": "person", "text": text}).json()["person"]
+    checked = web.post("/api/person/check", {"person": brought}).json()["read"]["person"]
+    for sent in (brought, checked):
+        read = web.post("/api/person/read", {"text": json.dumps(sent)})
+        assert read.status_code == 200, read.text
+        assert read.json()["person"] == brought
 
 
 @pytest.mark.parametrize("kind", ["person", "food_log", "labs", "label"])

@@ -54,7 +54,7 @@ async def meta(request: Request) -> Meta:
     )
 
 
-@router.get("/examples/{name}", response_model_exclude_none=True, responses={404: {"model": Refusal}})
+@router.get("/examples/{name}", responses={404: {"model": Refusal}})
 def example(name: str) -> LoadedExample:
     """An example person with everything about them."""
     found = next((each for each in examples() if each.id == name), None)

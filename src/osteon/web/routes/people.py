@@ -41,7 +41,7 @@ def erase_all(request: Request) -> Erased:
     return Erased(erased=_saved(request).erase())
 
 
-@router.get("/export", response_model_exclude_none=True)
+@router.get("/export")
 def export(request: Request) -> Export:
     """Everybody saved, to keep elsewhere."""
     from osteon import __version__
@@ -49,7 +49,7 @@ def export(request: Request) -> Export:
     return Export(osteon=__version__, people=_saved(request).everything())
 
 
-@router.get("/{name}", response_model_exclude_none=True)
+@router.get("/{name}")
 def load(name: Name, request: Request) -> SavedPerson:
     """A saved person."""
     found = _saved(request).get(name)
@@ -61,7 +61,7 @@ def load(name: Name, request: Request) -> SavedPerson:
 @router.get("/{name}/toml", response_class=PlainTextResponse)
 def toml(name: Name, request: Request) -> PlainTextResponse:
     """A saved person as a person file."""
-    person = load(name, request).person.model_dump(exclude_none=True)
+    person = load(name, request).person.model_dump()
     headers = {"content-disposition": 'attachment; filename="person.toml"'}
     return PlainTextResponse(Person.from_dict(person).to_toml(), headers=headers)
 
@@ -80,7 +80,7 @@ def _saved(request: Request) -> SavedPeople:
 
 
 def _plain(person: Person) -> Any:
-    return tables_of(person).model_dump(exclude_none=True)
+    return tables_of(person).model_dump()
 
 
 def _nobody() -> RefusedError:

@@ -26,7 +26,7 @@ def check(asked: ToCheck) -> Checked:
         return Checked(valid=False, problems=problems_of(error), read=None)
 
 
-@router.post("/read", response_model_exclude_none=True)
+@router.post("/read")
 def read(asked: PersonText) -> ReadPerson:
     """A person from the text of a person file, TOML or JSON; every problem at once if it cannot be used."""
     return read_person(person_from_text(asked.text, asked.name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WrapValidator
+from pydantic import BeforeValidator, Field, SerializerFunctionWrapHandler, WrapValidator, model_serializer
 
 from osteon.web.schemas.common import CautionWords, Problem, Record, Request, Stop
 
@@ -18,7 +18,15 @@ Words = Annotated[str, Field(max_length=200)]
 DEEPEST = 12
 
 
-class MedicineTable(Record):
+class Table(Record):
+    """A table of a person file; what is not told is left out of what is sent, since such a file has no nulls."""
+
+    @model_serializer(mode="wrap")
+    def _told(self, as_usual: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {key: value for key, value in as_usual(self).items() if value is not None}
+
+
+class MedicineTable(Table):
     """A medicine with its dose."""
 
     name: Words
@@ -28,7 +36,7 @@ class MedicineTable(Record):
     stop: float | None = None
 
 
-class PersonTable(Record):
+class PersonTable(Table):
     """The [person] table: who someone is, how large, where, and how healthy."""
 
     name: Words | None = None
@@ -54,7 +62,7 @@ class PersonTable(Record):
     medicines: list[Words | MedicineTable] = Field(default_factory=list)
 
 
-class LabTable(Record):
+class LabTable(Table):
     """One measurement."""
 
     value: Amount
@@ -63,7 +71,7 @@ class LabTable(Record):
     precision: Amount | None = None
 
 
-class FoodTable(Record):
+class FoodTable(Table):
     """A food that is eaten regularly."""
 
     food: Words
@@ -71,7 +79,7 @@ class FoodTable(Record):
     every: Every = "day"
 
 
-class DietTable(Record):
+class DietTable(Table):
     """What is eaten: totals a day by nutrient, and foods; `pattern` is what is kept to, such as vegan."""
 
     nutrients: dict[str, Amount] = Field(default_factory=dict)
@@ -79,7 +87,7 @@ class DietTable(Record):
     pattern: list[str] = Field(default_factory=list)
 
 
-class SunTable(Record):
+class SunTable(Table):
     """Sun on the skin: minutes a day, shares of skin exposed and of cloud from 0 to 1."""
 
     minutes: float = 0.0
@@ -89,7 +97,7 @@ class SunTable(Record):
     cloud: float | None = None
 
 
-class SupplementTable(Record):
+class SupplementTable(Table):
     """One supplement; minerals count as the element."""
 
     name: Words | None = None
@@ -104,7 +112,7 @@ class SupplementTable(Record):
     with_meal: bool = True
 
 
-class PersonFile(Record):
+class PersonFile(Table):
     """A whole person file."""
 
     person: PersonTable
