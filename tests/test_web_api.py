@@ -82,6 +82,32 @@ def test_all_problems_of_a_form_are_told_at_once_with_their_places(web: Client) 
     assert ["supplement", 1, "nutrient"] in paths
 
 
+@pytest.mark.parametrize(
+    ("told", "stop"),
+    [
+        ({"medicines": [{"name": "warfarin", "amount": "5 bananas"}, "nonsense"]}, "a vitamin K antagonist"),
+        ({"conditions": ["nonsense", "kidney stones"], "height": "1"}, "kidney stones"),
+        ({"egfr": "9 mL/min/1.73m2", "sex": "robot"}, "kidney failure"),
+        ({"age": 12, "place": "Nowhere at all"}, "an age under 18"),
+    ],
+)
+def test_a_hard_stop_does_not_wait_until_all_else_is_mended(web: Client, told: dict[str, Any], stop: str) -> None:
+    person = example()
+    person["person"] |= {"mass": "heavy", **told}
+    answer = web.post("/api/person/check", {"person": person}).json()
+    assert answer["valid"] is False
+    assert [each["what"] for each in answer["stops"]] == [stop]
+
+
+def test_what_cannot_be_read_at_all_has_no_stops(web: Client) -> None:
+    broken = example()
+    broken["person"] |= {"age": "old", "egfr": "low", "medicines": "none"}
+    for person in (broken, {}, {"person": []}):
+        answer = web.post("/api/person/check", {"person": person}).json()
+        assert answer["problems"]
+        assert answer["stops"] == []
+
+
 def test_empty_fields_of_a_form_are_as_if_left_out(web: Client) -> None:
     person = example()
     person["person"] |= {"egfr": None, "ethnicity": None}

@@ -1,5 +1,6 @@
 import { useEffect, useRef, type JSX } from 'react';
-import { nice, show } from './format';
+import { show } from './format';
+import { StopList } from './parts/bits';
 import { live } from './state/live';
 import { meta } from './state/meta';
 import { person } from './state/person';
@@ -68,9 +69,9 @@ function ThemeButton(): JSX.Element {
 
 /** Reasons to ask a doctor, on every page, before anything else. */
 export function Stops(): JSX.Element | null {
-  const moved = useStore(live).live?.stops;
-  const own = useStore(person).read?.stops;
-  const stops = moved?.length ? moved : own ?? [];
+  const own = useStore(person).stops;
+  const moved = useStore(live).live?.stops ?? [];
+  const stops = [...own, ...moved.filter(({ what }) => !own.some((known) => known.what === what))];
   if (stops.length === 0) return null;
   return (
     <section className="stops" role="alert" aria-label={words.stops.title}>
@@ -78,7 +79,7 @@ export function Stops(): JSX.Element | null {
         <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="2" aria-hidden="true"><path d="M8.2 2.5h7.6l5.7 5.7v7.6l-5.7 5.7H8.2l-5.7-5.7V8.2Z" /><path d="M12 7v6.5M12 16.5v.5" strokeLinecap="round" /></svg>
         <div>
           <strong>{words.stops.title}</strong> {words.stops.body}
-          <ul>{stops.map((stop) => <li key={stop.what}><b>{stop.what}:</b> {nice(stop.why)}; {stop.ask}. <span className="quiet small">({stop.source})</span></li>)}</ul>
+          <StopList stops={stops} />
         </div>
       </div>
     </section>

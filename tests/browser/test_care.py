@@ -78,6 +78,25 @@ def test_warfarin_stops_the_plan_on_every_page(watched: Any) -> None:
     expect(page.locator(".stops")).to_be_visible()
 
 
+def test_a_stop_does_not_wait_until_all_else_is_mended(watched: Any) -> None:
+    watched.go("you")
+    page = watched.page
+    page.get_by_label("Height", exact=True).fill("16")
+    expect(page.get_by_text("One thing to mend")).to_be_visible()
+    page.get_by_label("Add a medicine").fill("warfarin")
+    page.locator(".combo-list [role=option]").first.click()
+    expect(page.locator(".stops")).to_contain_text("vitamin K antagonist")
+    page.get_by_role("link", name="Report", exact=True).click()
+    expect(page.get_by_role("button", name="PDF")).to_be_disabled()
+    page.get_by_role("link", name="Plan", exact=True).click()
+    expect(page.get_by_text("Osteon gives no plan and no dose")).to_be_visible()
+    expect(page.locator(".steps")).to_have_count(0)
+    page.get_by_role("link", name="You", exact=True).click()
+    page.get_by_label("Height", exact=True).fill("168")
+    expect(page.get_by_text("complete")).to_be_visible()
+    expect(page.locator(".stops")).to_contain_text("vitamin K antagonist")
+
+
 def test_a_reload_in_the_middle_keeps_the_form_and_the_sliders(watched: Any) -> None:
     watched.go("you")
     page = watched.page

@@ -311,7 +311,7 @@ export interface paths {
         put?: never;
         /**
          * Check
-         * @description Whether a person can be used: in full if so, else every problem, each with its place.
+         * @description Whether a person can be used: in full if so, else every problem, each with its place. Hard stops never wait.
          */
         post: operations["check_api_person_check_post"];
         delete?: never;
@@ -719,12 +719,14 @@ export interface components {
         };
         /**
          * Checked
-         * @description Whether a person can be used; all problems if not.
+         * @description Whether a person can be used; all problems if not. `stops` holds for what can be read in either case.
          */
         Checked: {
             /** Problems */
             problems: components["schemas"]["Problem"][];
             read: components["schemas"]["ReadPerson"] | null;
+            /** Stops */
+            stops: components["schemas"]["Stop"][];
             /** Valid */
             valid: boolean;
         };

@@ -6,7 +6,7 @@ import { daySankey } from '../charts/sankey';
 import { nice, range, show, signed } from '../format';
 import { PageHead, Segmented, Support, Trouble, Waiting, Why } from '../parts/bits';
 import { useAnswer } from '../parts/useAnswer';
-import { person } from '../state/person';
+import { overtaken, person } from '../state/person';
 import { useStore } from '../state/store';
 import { words } from '../words';
 import { Synergy } from './compare/Synergy';
@@ -17,15 +17,16 @@ const COLORS = ['quiet', 'd3', 'k2', 'accent', 'blood', 'calcium', 'signal'] as 
 const DASHES = ['solid', 'solid', 'solid', 'solid', [6, 4], [2, 3], [8, 3, 2, 3]] as const;
 
 export function ComparePage(): JSX.Element {
-  const file = useStore(person).read?.person;
+  const state = useStore(person);
+  const file = state.read?.person;
   const [years, setYears] = useState<(typeof YEARS)[number]>('10');
   const c = words.compare;
   const key = file ? `${years} ${JSON.stringify(file)}` : '';
   const ask = (plans: boolean) => (signal: AbortSignal): Promise<Schemas['Comparison']> =>
     answered(api.POST('/api/compare', { body: { person: file as Schemas['PersonFile'], years: Number(years), d3_iu: 1000, mk7_ug: 180, draws: 64, more: [], plans }, signal }));
   const found = useAnswer(key, ask(false));
-  const planned = useAnswer(found.data && !found.busy ? `${key} plan` : '', ask(true));
-  const shown = planned.data && !found.busy && !planned.busy ? planned.data : found.data;
+  const planned = useAnswer(found.data && !found.busy && !overtaken(state) ? `${key} plan` : '', ask(true));
+  const shown = planned.data && !found.busy && !planned.busy && !overtaken(state) ? planned.data : found.data;
   return (
     <>
       <PageHead kicker={words.pages.compare} title={c.title} lead={c.lead}>

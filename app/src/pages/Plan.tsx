@@ -3,10 +3,10 @@ import { answered, api, type Schemas } from '../api/client';
 import { EChart } from '../charts/EChart';
 import { faint, type Look } from '../charts/look';
 import { nice, range, show, signed } from '../format';
-import { PageHead, Segmented, Trouble, Waiting } from '../parts/bits';
+import { PageHead, Segmented, StopList, Trouble, Waiting } from '../parts/bits';
 import { save } from '../parts/download';
 import { useAnswer } from '../parts/useAnswer';
-import { adopt, person, textOf } from '../state/person';
+import { adopt, overtaken, person, textOf } from '../state/person';
 import { go } from '../state/route';
 import { memory, useStore } from '../state/store';
 import { words } from '../words';
@@ -18,13 +18,14 @@ const PLAIN: Wishes = { body: 'NASEM', vegan: false, noFish: false, noPills: fal
 
 export function PlanPage(): JSX.Element {
   const p = words.plan;
-  const { read } = useStore(person);
-  const file = read?.person;
+  const state = useStore(person);
+  const stopped = overtaken(state);
+  const file = state.read?.person;
   const [wishes, setWishes] = useState<Wishes>(memory.read<Wishes>('wishes') ?? PLAIN);
   const wish = (change: Partial<Wishes>): void => { const next = { ...wishes, ...change }; memory.write('wishes', next); setWishes(next); };
   const diet = [...(wishes.vegan ? ['vegan'] : []), ...(wishes.noFish ? ['no fish'] : [])];
   const body = { person: file as Schemas['PersonFile'], goals: [], diet, without: [], sun: wishes.sun, body: wishes.body, alternatives: true, max_pills: wishes.noPills ? 0 : null };
-  const found = useAnswer(file ? JSON.stringify(body) : '', (signal) => answered(api.POST('/api/plan', { body, signal })));
+  const found = useAnswer(file && !stopped ? JSON.stringify(body) : '', (signal) => answered(api.POST('/api/plan', { body, signal })));
   return (
     <>
       <PageHead kicker={words.pages.plan} title={p.title} lead={p.lead} />
@@ -36,24 +37,17 @@ export function PlanPage(): JSX.Element {
         <label className="check"><input type="checkbox" checked={wishes.noPills} onChange={(event) => wish({ noPills: event.target.checked })} />{p.noPills}</label>
         <label className="check"><input type="checkbox" checked={wishes.sun} onChange={(event) => wish({ sun: event.target.checked })} />{p.sunToo}</label>
       </section>
-      {found.error ? <Trouble error={found.error} again={found.again} /> : null}
-      {found.busy || (!found.data && !found.error) ? <Waiting>{p.busy}</Waiting> : null}
-      {found.data && !found.busy ? <Shown plan={found.data as Answer} /> : null}
+      {stopped ? <Stopped stops={state.stops} /> : null}
+      {found.error && !stopped ? <Trouble error={found.error} again={found.again} /> : null}
+      {found.busy || (!found.data && !found.error && !stopped) ? <Waiting>{p.busy}</Waiting> : null}
+      {found.data && !found.busy && !stopped ? <Shown plan={found.data as Answer} /> : null}
     </>
   );
 }
 
 function Shown({ plan }: { plan: Answer }): JSX.Element {
   const p = words.plan;
-  if (plan.status === 'ask your doctor') {
-    return (
-      <section className="problems">
-        <strong>{words.stops.title}</strong>
-        <p>{p.stopped}</p>
-        <ul>{plan.stops.map((stop) => <li key={stop.what}><b>{stop.what}:</b> {nice(stop.why)}; {stop.ask}. <span className="quiet small">({stop.source})</span></li>)}</ul>
-      </section>
-    );
-  }
+  if (plan.status === 'ask your doctor') return <Stopped stops={plan.stops} />;
   return (
     <>
       <section className="plan-hero card">
@@ -76,6 +70,16 @@ function Shown({ plan }: { plan: Answer }): JSX.Element {
       {plan.margins.length ? <Margins margins={plan.margins} /> : null}
       {plan.notes.map((note) => <p key={note} className="note">{note}</p>)}
     </>
+  );
+}
+
+function Stopped({ stops }: { stops: readonly Schemas['Stop'][] }): JSX.Element {
+  return (
+    <section className="problems">
+      <strong>{words.stops.title}</strong>
+      <p>{words.plan.stopped}</p>
+      <StopList stops={stops} />
+    </section>
   );
 }
 

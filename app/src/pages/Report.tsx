@@ -3,7 +3,7 @@ import { PageHead, Trouble, Waiting } from '../parts/bits';
 import { refusedOf } from '../api/client';
 import { save } from '../parts/download';
 import { meta } from '../state/meta';
-import { person } from '../state/person';
+import { overtaken, person } from '../state/person';
 import { useStore } from '../state/store';
 import { words } from '../words';
 
@@ -11,7 +11,8 @@ type Format = 'pdf' | 'html';
 
 export function ReportPage(): JSX.Element {
   const r = words.report;
-  const file = useStore(person).read?.person;
+  const state = useStore(person);
+  const file = overtaken(state) ? undefined : state.read?.person;
   const about = useStore(meta);
   const [busy, setBusy] = useState<Format | null>(null);
   const [trouble, setTrouble] = useState<unknown>(null);

@@ -1,5 +1,5 @@
 import type { JSX, ReactNode } from 'react';
-import type { Problem } from '../api/client';
+import type { Problem, Schemas } from '../api/client';
 import { Refused } from '../api/client';
 import { nice, range, show } from '../format';
 import { openWhy } from '../state/why';
@@ -34,6 +34,11 @@ export function Problems({ problems, title }: { problems: readonly Problem[]; ti
       <ul>{problems.map((problem, index) => <li key={index}>{problem.line ? `${words.line(problem.line)}: ` : ''}{problem.field ? <b>{words.fields[problem.field] ?? problem.field}: </b> : null}{nice(problem.message)}</li>)}</ul>
     </div>
   );
+}
+
+/** Reasons to ask a doctor. */
+export function StopList({ stops }: { stops: readonly Schemas['Stop'][] }): JSX.Element {
+  return <ul>{stops.map((stop) => <li key={stop.what}><b>{stop.what}:</b> {nice(stop.why)}; {stop.ask}. <span className="quiet small">({stop.source})</span></li>)}</ul>;
 }
 
 /** What went wrong with a request, in words. */

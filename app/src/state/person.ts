@@ -9,6 +9,8 @@ export interface PersonState {
   person: PersonFile | null;
   example: string | null;
   read: Read | null;
+  /** Hard stops of what can be read of the form, whether or not the rest is complete. */
+  stops: readonly Schemas['Stop'][];
   problems: readonly Problem[];
   checking: boolean;
   offline: boolean;
@@ -23,7 +25,7 @@ const WAIT = 220;
 
 const kept = memory.read<Kept>('person');
 export const person = createStore<PersonState>({
-  person: kept?.person ?? null, example: kept?.example ?? null, read: null, problems: [], checking: false, offline: false, adopted: 0,
+  person: kept?.person ?? null, example: kept?.example ?? null, read: null, stops: [], problems: [], checking: false, offline: false, adopted: 0,
 });
 
 let timer = 0;
@@ -38,11 +40,14 @@ async function check(): Promise<void> {
   try {
     const found = await answered(api.POST('/api/person/check', { body: { person: now } }));
     if (mine !== turn) return;
-    person.set((state) => ({ ...state, checking: false, offline: false, problems: found.problems, read: found.read ?? state.read }));
+    person.set((state) => ({ ...state, checking: false, offline: false, problems: found.problems, read: found.read ?? state.read, stops: found.stops }));
   } catch {
     if (mine === turn) person.set((state) => ({ ...state, checking: false, offline: true }));
   }
 }
+
+/** Whether the form has a hard stop that its last complete version lacks: nothing may be planned from that version. */
+export const overtaken = ({ read, stops }: PersonState): boolean => stops.some(({ what }) => !read?.stops.some((known) => known.what === what));
 
 /** Change the form; the check follows a moment later, and the tab remembers at once. */
 export function edit(change: (file: PersonFile) => PersonFile): void {
@@ -62,7 +67,7 @@ export const textOf = (file: PersonFile): string => JSON.stringify(file, (_key, 
 export function adopt(read: Read, example: string | null): void {
   turn += 1;
   memory.write('person', { person: read.person, example });
-  person.set((state) => ({ person: read.person, example, read, problems: [], checking: false, offline: false, adopted: state.adopted + 1 }));
+  person.set((state) => ({ person: read.person, example, read, stops: read.stops, problems: [], checking: false, offline: false, adopted: state.adopted + 1 }));
 }
 
 export async function loadExample(id: string): Promise<void> {

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from osteon.errors import InputError
 from osteon.person.body import read_body
 from osteon.person.fed import read_diet, read_sun
 from osteon.person.files import KeyPath
@@ -23,6 +24,27 @@ def read_person(
 ) -> Person:
     """Check and build a Person; raises one InputError with every problem found. Labels are looked for in `folder`."""
     problems = Problems(where, lines)
+    person = _as_far_as_it_goes(content, problems, today, folder)
+    problems.raise_any()
+    return person
+
+
+def readable_part(content: Mapping[str, Any], today: date) -> Person | None:
+    """What can be read of a person whose file is broken, all else as if it were not told; None where nothing can.
+
+    >>> body = {"age": "old", "sex": "male", "latitude": 52.1, "medicines": ["warfarin"]}
+    >>> part = readable_part({"person": body}, date(2026, 1, 1))
+    >>> part is not None and part.takes("warfarin")
+    True
+    """
+    try:
+        return _as_far_as_it_goes(content, Problems("", {}), today, None)
+    except InputError:
+        return None
+
+
+def _as_far_as_it_goes(content: Mapping[str, Any], problems: Problems, today: date, folder: Path | None) -> Person:
+    """The person as told, with the usual in place of each thing that has a problem."""
     assumed: list[str] = []
     top = Table(content, (), problems)
     values = _person_table(top, assumed, today)
@@ -34,7 +56,6 @@ def read_person(
     if values["egfr"] is None and "egfr" in values["labs"]:
         values["egfr"] = values["labs"]["egfr"][-1].value.value
     top.finish(_MISPLACED)
-    problems.raise_any()
     return Person(**values, assumed=tuple(assumed))
 
 

@@ -174,11 +174,12 @@ class ReadPerson(Record):
 
 
 class Checked(Record):
-    """Whether a person can be used; all problems if not."""
+    """Whether a person can be used; all problems if not. `stops` holds for what can be read in either case."""
 
     valid: bool
     problems: list[Problem]
     read: ReadPerson | None
+    stops: list[Stop]
 
 
 class Example(Record):
