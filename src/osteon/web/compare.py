@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,7 @@ from osteon.readouts import Readout, readouts
 from osteon.simulate import YEAR, own_kernel
 from osteon.web.live.answer import bone, broken, person_of, today_of
 from osteon.web.live.bands import figure
-from osteon.web.live.base import Base, Bases, digest_of
+from osteon.web.live.base import Base, Bases
 from osteon.web.live.curves import curves
 from osteon.web.live.future import Future, future_of
 from osteon.web.live.sliders import as_now, moved, rare_notes
@@ -66,9 +65,7 @@ def compare(asked: CompareRequest, bases: Bases, threads: int) -> Comparison:
     Raises:
         InputError: the person cannot be read, with every problem.
     """
-    table: Any = asked.person
-    digest = digest_of(table)
-    person = person_of(table, digest, bases)
+    person, digest = person_of(asked.person, bases)
     base = bases.get(person, digest, asked.draws, "both")
     chosen = options(person, asked)
     lived = {each.id: _live(each, base, asked.years, threads) for each in chosen if each.person is not None}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from osteon.plan import Plan, Wishes, plan, read_wishes
 from osteon.plan.calendar import icalendar
 from osteon.plan.effect import planned_person
 from osteon.plan.summary import plan_summary
 from osteon.web.live.answer import person_of
-from osteon.web.live.base import Bases, digest_of
+from osteon.web.live.base import Bases
 from osteon.web.person_json import tables_of
 from osteon.web.schemas.common import Stop
 from osteon.web.schemas.plan import PlanAnswer, PlanRequest
@@ -22,8 +20,7 @@ def plan_answer(asked: PlanRequest, bases: Bases) -> PlanAnswer:
     Raises:
         InputError: the person cannot be read, or a wish means nothing; every problem.
     """
-    table: Any = asked.person
-    person = person_of(table, digest_of(table), bases)
+    person, _ = person_of(asked.person, bases)
     found = plan(person, wishes=wishes_of(asked), alternatives=asked.alternatives)
     return answer_of(found, stops_of(person))
 

@@ -11,7 +11,7 @@ from osteon.outcomes.reference import young_reference
 from osteon.report.summary import SITES
 from osteon.simulate import own_kernel
 from osteon.web.live.answer import person_of
-from osteon.web.live.base import Bases, digest_of
+from osteon.web.live.base import Bases
 from osteon.web.live.curves import curves
 from osteon.web.live.future import future_of
 from osteon.web.live.sliders import moved
@@ -40,9 +40,7 @@ def spread_apart(asked: SpreadRequest, bases: Bases) -> SpreadApart:
     known = {line.id: line for line in lines()}
     if asked.curve not in known:
         raise RefusedError(404, "not_found", f"there is no such curve; there are {', '.join(known)}")
-    table: Any = asked.person
-    digest = digest_of(table)
-    person = person_of(table, digest, bases)
+    person, digest = person_of(asked.person, bases)
     changed = moved(person, asked.sliders)
 
     def drawn(spread: str) -> Curve:

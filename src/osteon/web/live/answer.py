@@ -49,9 +49,7 @@ def live_answer(asked: LiveRequest, bases: Bases, threads: int) -> Live:
         SolveError: no draw got through.
     """
     begun = time.perf_counter()
-    table: Any = asked.person
-    digest = digest_of(table)
-    person = person_of(table, digest, bases)
+    person, digest = person_of(asked.person, bases)
     base = bases.get(person, digest, asked.draws, asked.spread)
     today = today_of(base, bases, threads)
     changed = moved(person, asked.sliders)
@@ -76,8 +74,9 @@ def live_answer(asked: LiveRequest, bases: Bases, threads: int) -> Live:
     )
 
 
-def person_of(table: Any, digest: str, bases: Bases) -> Person:
-    """The person of these tables, read once."""
+def person_of(table: Any, bases: Bases) -> tuple[Person, str]:
+    """The person of these tables, read once, and the digest they are kept by."""
+    digest = digest_of(table)
     key = f"person {digest}"
     person = bases.kept(key)
     if not isinstance(person, Person):
@@ -87,7 +86,7 @@ def person_of(table: Any, digest: str, bases: Bases) -> Person:
                 f"the model begins at {ADULT:g} years: nothing can be shown for somebody of {person.age:g}"
             )
         bases.keep(key, person)
-    return person
+    return person, digest
 
 
 def today_of(base: Base, bases: Bases, threads: int) -> Today:
