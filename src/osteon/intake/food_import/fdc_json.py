@@ -13,6 +13,7 @@ from osteon.intake.food_import.formats import barcode, columns, entry, portion
 from osteon.intake.food_import.json_stream import objects
 from osteon.intake.food_import.staging import Staging, Told
 from osteon.intake.food_store_records import BRANDED, FOUNDATION, LEGACY, SURVEY, Entry, Record
+from osteon.nested import at, entries
 
 TYPES = {"foundation": FOUNDATION, "sr legacy": LEGACY, "survey (fndds)": SURVEY, "branded": BRANDED}
 STRANGE = "entries that are no foods of FoodData Central"
@@ -44,8 +45,8 @@ def read(parts: Sequence[Member], staging: Staging) -> None:
 
 
 def _told(food: Any) -> Told:
-    kind = TYPES.get(str(_get(food, "dataType")).lower())
-    name, number = str(_get(food, "description") or ""), str(_get(food, "fdcId"))
+    kind = TYPES.get(str(at(food, "dataType")).lower())
+    name, number = str(at(food, "description") or ""), str(at(food, "fdcId"))
     if kind is None or not name.strip() or not number.isdecimal():
         return None, Counter([STRANGE])
     left_out: Counter[str] = Counter()
@@ -69,17 +70,6 @@ def _record(food: Mapping[str, Any], kind: int, name: str, number: str, left_out
     )
 
 
-def _get(thing: object, *keys: str) -> Any:
-    """What lies below a row of keys; None where it is not so deep."""
-    for key in keys:
-        thing = thing.get(key) if isinstance(thing, Mapping) else None
-    return thing
-
-
-def _list(thing: object) -> list[Any]:
-    return thing if isinstance(thing, list) else []
-
-
 def _day(text: str) -> str:
     """A date as the JSON files write it, "4/1/2019", as year, month and day.
 
@@ -101,8 +91,8 @@ def _same(food: Mapping[str, Any], kind: int, own: str) -> str:
 
 
 def _category(food: Mapping[str, Any]) -> str:
-    survey = _get(food, "wweiaFoodCategory", "wweiaFoodCategoryDescription")
-    return str(_get(food, "foodCategory", "description") or survey or food.get("brandedFoodCategory") or "")
+    survey = at(food, "wweiaFoodCategory", "wweiaFoodCategoryDescription")
+    return str(at(food, "foodCategory", "description") or survey or food.get("brandedFoodCategory") or "")
 
 
 def _serving(food: Mapping[str, Any]) -> tuple[str, str]:
@@ -111,32 +101,32 @@ def _serving(food: Mapping[str, Any]) -> tuple[str, str]:
 
 def _portions(food: Mapping[str, Any]) -> dict[str, float]:
     found: dict[str, float] = {}
-    for part in _list(food.get("foodPortions")):
-        unit = str(_get(part, "measureUnit", "name") or "")
-        told = str(_get(part, "portionDescription") or _get(part, "modifier") or "")
+    for part in entries(food.get("foodPortions")):
+        unit = str(at(part, "measureUnit", "name") or "")
+        told = str(at(part, "portionDescription") or at(part, "modifier") or "")
         told = told if unit in ("", "undetermined", UNDETERMINED) else unit
-        amount = _get(part, "amount") or _get(part, "value") or 1
-        found = portion(told if told[:1].isdigit() else f"{amount} {told}", _get(part, "gramWeight")) | found
+        amount = at(part, "amount") or at(part, "value") or 1
+        found = portion(told if told[:1].isdigit() else f"{amount} {told}", at(part, "gramWeight")) | found
     return found
 
 
 def _figures(food: Mapping[str, Any], kind: int, left_out: Counter[str]) -> dict[str, Entry]:
     known = columns("fdc")
     found: dict[str, Entry] = {}
-    for told in _list(food.get("foodNutrients")):
-        column = known.get(str(_get(told, "nutrient", "id"))) or known.get(str(_get(told, "nutrient", "number")))
+    for told in entries(food.get("foodNutrients")):
+        column = known.get(str(at(told, "nutrient", "id"))) or known.get(str(at(told, "nutrient", "number")))
         if column is None:
             continue
-        ends = (_get(told, "min"), _get(told, "max"))
-        figure = entry(column, _get(told, "amount"), _mark(told, kind), left_out, ends)
+        ends = (at(told, "min"), at(told, "max"))
+        figure = entry(column, at(told, "amount"), _mark(told, kind), left_out, ends)
         if figure:
-            found[column.name] = below(figure, column, str(_get(told, "loq") or ""))
+            found[column.name] = below(figure, column, str(at(told, "loq") or ""))
     return found
 
 
 def _mark(told: object, kind: int) -> str:
     if kind == BRANDED:
         return "l"
-    code = _get(told, "foodNutrientDerivation", "foodNutrientSource", "code")
-    found = mark(None if code is None else "a" if str(code) in MEASURED else "c", _get(told, "dataPoints"))
+    code = at(told, "foodNutrientDerivation", "foodNutrientSource", "code")
+    found = mark(None if code is None else "a" if str(code) in MEASURED else "c", at(told, "dataPoints"))
     return "t" if found == "?" else found
