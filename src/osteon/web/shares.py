@@ -9,6 +9,7 @@ from osteon.readouts import readouts
 from osteon.twin import explain, fit, next_test
 from osteon.twin.explaining import Explanation, Mean
 from osteon.web.jobs import Say
+from osteon.web.live.bands import figure_of
 from osteon.web.schemas.common import Figure
 from osteon.web.schemas.why import GainRow, NextTests, Share, Shares, SharesRequest
 
@@ -67,5 +68,4 @@ def _rows(found: Explanation) -> list[Share]:
 
 
 def _figure(mean: Mean) -> Figure:
-    middle, low, high = (float(f"{value:.4g}") for value in (mean.mean, mean.low, mean.high))
-    return Figure(middle=middle, low=low, high=high)
+    return figure_of(mean.mean, mean.low, mean.high)

@@ -11,13 +11,13 @@ from osteon.outcomes.reference import young_reference
 from osteon.report.summary import SITES
 from osteon.simulate import own_kernel
 from osteon.web.live.answer import person_of
+from osteon.web.live.bands import figure_of
 from osteon.web.live.base import Bases
 from osteon.web.live.curves import curves
 from osteon.web.live.future import future_of
 from osteon.web.live.sliders import moved
 from osteon.web.live.tables import lines
 from osteon.web.refusals import RefusedError
-from osteon.web.schemas.common import Figure
 from osteon.web.schemas.compare import AlternativeEnd, Disputed, Parts, SpreadApart, SpreadRequest
 from osteon.web.schemas.live import Curve
 
@@ -84,7 +84,7 @@ def _disputed(question: Question, person: Any, outcome: str, years: float, scale
                 name=each.name,
                 says=each.says,
                 weight=found.weights[each.name],
-                end=_figure([(end - zero) / size for end in outlook.by_alternative[each.name]]),
+                end=figure_of(*((end - zero) / size for end in outlook.by_alternative[each.name])),
             )
             for each in question.alternatives
         ],
@@ -96,8 +96,3 @@ def _disputed(question: Question, person: Any, outcome: str, years: float, scale
             rest=spread.rest / size,
         ),
     )
-
-
-def _figure(ends: list[float]) -> Figure:
-    middle, low, high = (float(f"{end:.4g}") for end in ends)
-    return Figure(middle=middle, low=low, high=high)

@@ -17,6 +17,7 @@ from osteon.readouts import readouts
 from osteon.report.summary import Treated, fractures_within
 from osteon.safety import ADULT
 from osteon.simulate import YEAR, Trajectory, own_kernel
+from osteon.web.live.bands import figure_of
 from osteon.web.live.base import Base, Bases, digest_of
 from osteon.web.live.curves import curves
 from osteon.web.live.future import Future, future_of
@@ -146,7 +147,9 @@ def broken(future: Future, years: float, lived: Bone | None = None) -> list[Frac
 
 
 def _fractures(found: dict[str, Any], future: Future) -> Fractures:
-    hip, vertebral, major = (_figure(found[word]) for word in ("hip", "vertebral", "major"))
+    hip, vertebral, major = (
+        figure_of(*(found[word][end] for end in ("median", "low", "high"))) for word in ("hip", "vertebral", "major")
+    )
     return Fractures.model_construct(
         people=found["people"],
         years=round(found["years"], 1),
@@ -155,8 +158,3 @@ def _fractures(found: dict[str, Any], future: Future) -> Fractures:
         vertebral=vertebral,
         major=major,
     )
-
-
-def _figure(point: dict[str, float]) -> Figure:
-    middle, low, high = (float(f"{point[name]:.4g}") for name in ("median", "low", "high"))
-    return Figure.model_construct(middle=middle, low=low, high=high)

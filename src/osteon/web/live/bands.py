@@ -49,3 +49,13 @@ def figure(draws: FloatArray) -> Figure:
     2.0
     """
     return figures(draws[None])[0]
+
+
+def figure_of(middle: float, low: float, high: float) -> Figure:
+    """A middle value and its interval, rounded as all that is sent.
+
+    >>> figure_of(12.3456, 10.0, 20.0).middle
+    12.35
+    """
+    middle, low, high = (float(f"{end:.4g}") for end in (middle, low, high))
+    return Figure.model_construct(middle=middle, low=low, high=high)
