@@ -247,7 +247,7 @@ PROBLEMS = {
     "tolerance": (["--end", "1d", "--rtol", "0"], "outside 1e-13"),
     "threads": (["--end", "1d", "--threads", "0"], "1<=x<=1024"),
     "ending": (["--end", "1d", "--out", "a.xlsx"], "ends in .csv or .parquet"),
-    "events": (["--end", "1d", "--events", "nowhere.csv"], "cannot be read"),
+    "events": (["--end", "1d", "--events", "nowhere.csv"], "no such file"),
     "not an option": (["--end", "1d", "--ouputs", "PTH"], "--outputs"),
 }
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from osteon.bounded import read_bytes, utf8
 from osteon.catalogue import PARAMETER, Catalogue, Item, spellings
 from osteon.errors import InputError, nearest
 from osteon.eventtable.records import Event, Subject
@@ -25,19 +26,8 @@ def read_events(path: str | Path, catalogue: Catalogue) -> tuple[Subject, ...]:
         InputError: the file or any of its rows cannot be used; with every problem and its line.
     """
     where = str(path)
-    try:
-        with Path(path).open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise InputError(f"the event table cannot be read: {getattr(error, 'strerror', error)}", where) from None
-    if len(content) > MOST_BYTES:
-        raise InputError(f"the file is larger than {MOST_BYTES // 10**6} MB; split it by ID", where)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise InputError(f"line {line} is not UTF-8 text; save the file as UTF-8", where) from None
-    return parse_events(text, catalogue, where)
+    content = read_bytes(path, MOST_BYTES, "table of events", (".csv",), "split it by ID")
+    return parse_events(utf8(content, where), catalogue, where)
 
 
 def parse_events(text: str, catalogue: Catalogue, where: str = "event table") -> tuple[Subject, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from osteon.bounded import read_bytes, utf8
 from osteon.errors import InputError
 
 MOST_BYTES = 1_000_000
@@ -18,35 +19,7 @@ KeyPath = tuple[str | int, ...]
 
 def read_file(path: str | Path, what: str = "person file") -> str:
     """The text of a person file, or of what else it is; raises InputError if missing, too large or not UTF-8."""
-    where = str(path)
-    try:
-        with Path(path).open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        raise InputError(f"there is no such file; {_neighbours(Path(path))}", where) from None
-    except IsADirectoryError:
-        raise InputError(f"this is a folder; name a {what} (.toml) in it", where) from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"this file cannot be read: {error}", where) from None
-    if len(content) > MOST_BYTES:
-        raise InputError(f"this file is larger than {MOST_BYTES} bytes; a {what} is a few kilobytes", where)
-    return _decoded(content, where)
-
-
-def _neighbours(path: Path) -> str:
-    try:
-        names = sorted(file.name for file in path.parent.glob("*.toml"))[:5]
-    except OSError:
-        names = []
-    return f"there are {', '.join(names)}" if names else "check the path"
-
-
-def _decoded(content: bytes, where: str) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise InputError(f"line {line} is not UTF-8 text; save the file as UTF-8", where) from None
+    return utf8(read_bytes(path, MOST_BYTES, what, (".toml",), f"a {what} is a few kilobytes"), str(path))
 
 
 def read_toml(text: str, where: str) -> dict[str, Any]:

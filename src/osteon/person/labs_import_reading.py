@@ -12,7 +12,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from osteon.bounded import read_bytes
 from osteon.errors import InputError, nearest
+from osteon.nested import at, entries
 
 MOST_BYTES = 50_000_000
 MOST_RESULTS = 200_000
@@ -79,17 +81,7 @@ def read_results(path: Path) -> list[Result]:
 
 
 def _text(path: Path, where: str) -> str:
-    try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        raise InputError("there is no such file; check the path", where) from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"this file cannot be read: {error}", where) from None
-    if len(content) > MOST_BYTES:
-        raise InputError(
-            f"this file is larger than {MOST_BYTES // 1_000_000} MB; give the results of one person", where
-        )
+    content = read_bytes(path, MOST_BYTES, "file of results", (".csv", ".json"), "give the results of one person")
     if not content.strip():
         raise InputError("this file is empty", where)
     try:
@@ -139,8 +131,8 @@ def _of_observation(resource: Mapping[str, Any]) -> Iterator[Result]:
     """The result of an Observation, and those of its components, which share its day."""
     site = _words(resource.get("bodySite"))
     day, status = _day_of(resource), str(resource.get("status") or "")
-    patient = str(_at(resource, "subject", "reference") or "")
-    parts = [part for part in _list(resource.get("component")) if isinstance(part, Mapping)]
+    patient = str(at(resource, "subject", "reference") or "")
+    parts = [part for part in entries(resource.get("component")) if isinstance(part, Mapping)]
     value, unit = _value(resource)
     if value or not parts:
         code, name = _coded(resource.get("code"))
@@ -152,30 +144,18 @@ def _of_observation(resource: Mapping[str, Any]) -> Iterator[Result]:
             yield Result(code, name, value, unit, day, site, status, patient)
 
 
-def _at(thing: object, *keys: str) -> Any:
-    for key in keys:
-        thing = thing.get(key) if isinstance(thing, Mapping) else None
-    return thing
-
-
-def _list(thing: object) -> list[Any]:
-    return thing if isinstance(thing, list) else []
-
-
 def _coded(concept: object) -> tuple[str, str]:
     """The LOINC code of a concept (else none), and its words."""
-    codings = [coding for coding in _list(_at(concept, "coding")) if isinstance(coding, Mapping)]
+    codings = [coding for coding in entries(at(concept, "coding")) if isinstance(coding, Mapping)]
     loinc = [coding for coding in codings if LOINC in str(coding.get("system") or "")]
     code = str(loinc[0].get("code") or "") if loinc else ""
     local = [str(coding.get("display") or coding.get("code") or "") for coding in [*loinc, *codings]]
-    return code.strip(), str(_at(concept, "text") or next((word for word in local if word), "")).strip()
+    return code.strip(), str(at(concept, "text") or next((word for word in local if word), "")).strip()
 
 
 def _words(concept: object) -> str:
-    codings = _list(_at(concept, "coding"))
-    return " ".join(
-        [str(_at(concept, "text") or ""), *(str(_at(coding, "display") or "") for coding in codings)]
-    ).strip()
+    codings = entries(at(concept, "coding"))
+    return " ".join([str(at(concept, "text") or ""), *(str(at(coding, "display") or "") for coding in codings)]).strip()
 
 
 def _value(resource: Mapping[str, Any]) -> tuple[str, str]:
@@ -196,7 +176,7 @@ def _number(value: object) -> str:
 
 
 def _day_of(resource: Mapping[str, Any]) -> date | None:
-    period = _at(resource, "effectivePeriod", "start") or _at(resource, "effectivePeriod", "end")
+    period = at(resource, "effectivePeriod", "start") or at(resource, "effectivePeriod", "end")
     told = resource.get("effectiveDateTime") or resource.get("effectiveInstant") or period or resource.get("issued")
     return _iso(str(told or ""))
 

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from osteon.bounded import read_bytes
 from osteon.errors import InputError, StorageError
 from osteon.person import Person
 from osteon.simulate import own_kernel
@@ -108,11 +109,7 @@ def load(path: Path, person: Person, threads: int = 2) -> Twin:
 
 def _read(path: Path) -> Mapping[str, Any]:
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise InputError(f"this file is larger than {MOST_BYTES:,} bytes; a fit is below one million", str(path))
-        kept = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"this file cannot be read: {error.strerror or error}", str(path)) from None
+        kept = json.loads(read_bytes(path, MOST_BYTES, "fit", (".json",), "a fit is below one megabyte"))
     except (ValueError, RecursionError):
         raise InputError("this is no fit of osteon fit: it is not JSON", str(path)) from None
     wanted = {"format", "edition", "seed", "person", "posterior", "quality"}
