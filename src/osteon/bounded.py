@@ -15,8 +15,8 @@ def read_bytes(path: str | Path, most: int, what: str, endings: tuple[str, ...],
     Raises:
         InputError: it is missing, a folder, too large, or cannot be read.
 
-    >>> read_bytes(__file__, MB, "module", (".py",), "a module is small")[:3]
-    b'"""'
+    >>> b"read_bytes" in read_bytes(__file__, MB, "module", (".py",), "a module is small")
+    True
     """
     where = str(path)
     try:
