@@ -40,6 +40,9 @@ from osteon.population.calibrate_survey import (
 from osteon.units import DATA
 
 FloatArray = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+ADULT_AGES = (18, 35, 50, 65, 120)
+OLDER_AGES = (50, 60, 70, 80, 120)
 
 
 def main(folder: Path, target: Path = DATA) -> None:
@@ -179,40 +182,33 @@ def _alive_past_top(sex: str) -> FloatArray:
 
 
 def _smokers(rows: Rows) -> list[list[str]]:
-    of = dense_people(rows)
     told = np.array([bool(row["smoker"]) for row in rows])
     smokes = np.array([row["smoker"] == "yes" for row in rows])
-    found = []
-    for sex in SEXES:
-        for low, high in ((18, 35), (35, 50), (50, 65), (65, 120)):
-            inside = told & (of.female == (sex == "female")) & (of.age >= low) & (of.age < high)
-            share = of.weight[inside & smokes].sum() / of.weight[inside].sum()
-            found.append(["smoker", "", sex, str(low), str(high), _short(share), _survey(DENSE)])
-    return found
+    return _shares_of("smoker", dense_people(rows), smokes, ADULT_AGES, DENSE, told)
 
 
 def _drinkers(rows: Rows) -> list[list[str]]:
     """The share of adults who drank any alcohol on the recalled days."""
-    of, drunk = eaten_people(rows), alcohol_values(rows)
-    found = []
-    for sex in SEXES:
-        for low, high in ((18, 35), (35, 50), (50, 65), (65, 120)):
-            inside = (of.female == (sex == "female")) & (of.age >= low) & (of.age < high)
-            share = np.mean(drunk[inside] > 0)
-            found.append(["alcohol", "", sex, str(low), str(high), _short(share), _survey(EATEN)])
-    return found
+    return _shares_of("alcohol", eaten_people(rows), alcohol_values(rows) > 0, ADULT_AGES, EATEN)
 
 
 def _broken(rows: Rows) -> list[list[str]]:
     """The share of people of 50 and over who ever broke a hip, a wrist or their spine."""
-    of = body_people(rows)
     broken = np.array([any(row[column].startswith("1") for column in FRACTURES) for row in rows])
+    return _shares_of("prior_fracture", body_people(rows), broken, OLDER_AGES, ASKED)
+
+
+def _shares_of(
+    quantity: str, of: Surveyed, holds: Flags, edges: Sequence[int], file: str, asked: Flags | None = None
+) -> list[list[str]]:
+    """The share of those asked for whom something holds, by sex and between the edges of age (years)."""
     found = []
     for sex in SEXES:
-        for low, high in ((50, 60), (60, 70), (70, 80), (80, 120)):
+        for low, high in pairwise(edges):
             inside = (of.female == (sex == "female")) & (of.age >= low) & (of.age < high)
-            share = of.weight[inside & broken].sum() / of.weight[inside].sum()
-            found.append(["prior_fracture", "", sex, str(low), str(high), _short(share), _survey(ASKED)])
+            inside &= True if asked is None else asked
+            share = of.weight[inside & holds].sum() / of.weight[inside].sum()
+            found.append([quantity, "", sex, str(low), str(high), _short(share), _survey(file)])
     return found
 
 
