@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from osteon.engine.derivative import gradients
@@ -49,6 +49,7 @@ def _values(graph: Graph, roots: list[int], x: list[complex]) -> list[complex]:
 
 
 @given(recipes, st.lists(numbers, min_size=6, max_size=6))
+@example([("div", 7, 5), ("hill", 12, 12)], [1.0] * 6)
 def test_derivatives_are_those_of_the_complex_step(recipe: Recipe, x: list[float]) -> None:
     graph = Graph()
     root = _grow(graph, recipe)

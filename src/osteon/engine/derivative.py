@@ -21,9 +21,17 @@ def gradients(graph: Graph, roots: list[int], kinds: tuple[str, ...]) -> list[Gr
     """
     depends = graph.depends_on(kinds)
     known: dict[int, Gradient] = {}
-    for node in graph.reachable(roots):
+    for node in _needed(graph, roots):
         known[node] = _gradient(graph, node, kinds, known) if depends[node] else {}
     return [known[root] for root in roots]
+
+
+def _needed(graph: Graph, roots: list[int]) -> list[int]:
+    """What the roots are made of, and the parts of hills, which simplifying may have left out of that."""
+    nodes = graph.reachable(roots)
+    parts = [part for node in nodes for part in graph.hills.get(node, ())]
+    whole = graph.reachable([*roots, *parts])
+    return nodes if len(whole) == len(nodes) else _needed(graph, whole)
 
 
 def _gradient(graph: Graph, node: int, kinds: tuple[str, ...], known: dict[int, Gradient]) -> Gradient:
