@@ -36,8 +36,8 @@ class Parathyroid(Subsystem):
 
     age = Needs("life.age", "y")
     factor = Input(1.0, "1", doc="what a treatment or disease makes of it")
-    young = Input(1.14, "1", doc="level in youth")
-    rise = Input(0.04, "1", doc="size of its rise")
+    young = Input(1.24, "1", doc="level in youth")
+    rise = Input(0.055, "1", doc="size of its rise")
     onset = Input(25.0, "y", doc="age of its start")
     time_scale = Input(21.5, "y", doc="speed of its rise")
 

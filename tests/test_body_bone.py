@@ -188,7 +188,8 @@ def test_loss_around_the_last_period_has_the_size_and_shape_of_swan() -> None:
 
 
 def test_turnover_rises_with_menopause_and_stays_raised() -> None:
-    assert at(1.0, CTX, 60) / at(1.0, CTX, 42) == pytest.approx(1.8, abs=0.25)
+    # resorption markers: +79 to +97 % (garnero1996), +33 % in SWAN (shieh2020); together 1.6 with an error of 0.25
+    assert at(1.0, CTX, 60) / at(1.0, CTX, 42) == pytest.approx(1.6, abs=0.25)
     assert at(1.0, P1NP, 60) / at(1.0, P1NP, 42) == pytest.approx(1.45, abs=0.15)
     assert at(1.0, CTX, 80) / at(1.0, CTX, 42) > 1.3
 

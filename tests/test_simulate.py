@@ -220,7 +220,7 @@ def test_draws_of_one_parameter_do_not_depend_on_the_others() -> None:
 
 def test_selection_prefers_draws_that_agree() -> None:
     predicted = np.array([20.0, 40.0, 60.0, 41.0])
-    kept = select({Measured("25ohd_serum", 0.0, 40.0): predicted}, 100, seed=1)
+    kept = select({Measured("25ohd_serum", 0.0, 40.0, 0.12): predicted}, 100, seed=1)
     assert set(kept.rows) <= {1, 3}
     assert 1.0 <= kept.effective <= 2.1
 

@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 from tests.twin_support import lab, person, quick
 
 from osteon.errors import InputError
+from osteon.lab_results import results_of
 from osteon.measuring import measurement_errors
 from osteon.person import Person
+from osteon.person.filtration import filtration_of
 from osteon.readouts import readouts
 from osteon.simulate import own_kernel, simulate
 from osteon.twin import Twin, fit
 from osteon.twin.compare import told
 from osteon.twin.fitting import bench_of
-from osteon.twin.results import filtration_of, results_of
 
 LABS: dict[str, object] = {
     "25(OH)D": [lab("38 nmol/L", "2025-03-10"), lab("61 nmol/L", "2025-09-15")],

@@ -139,8 +139,10 @@ def test_the_age_slider_meets_a_person_of_that_age(web: Client) -> None:
     first = web.post("/api/live", {"person": person, "sliders": {"age": 60}}).json()
     second = web.post("/api/live", {"person": aged}).json()
     for name in ("t_femoral_neck", "pwv_carotid_femoral"):
-        rows = [next(each for each in answer["curves"] if each["id"] == name)["p50"] for answer in (first, second)]
-        assert rows[0] == pytest.approx(rows[1], abs=0.35, rel=0.05)
+        slid, born = (next(each for each in answer["curves"] if each["id"] == name) for answer in (first, second))
+        # labs choose other draws; medians of 64 differ by a fifth of the 90 % band at three standard errors
+        band = np.array(born["p95"]) - np.array(born["p5"])
+        assert np.all(np.abs(np.array(slid["p50"]) - born["p50"]) <= 0.2 * band)
 
 
 def test_doubt_and_people_are_told_apart(web: Client) -> None:

@@ -1,21 +1,20 @@
 """Labs narrow the draws: those that agree with what was measured are kept, the others given up.
 
-The twin reads the same table of errors. Its likelihood (all labs, with errors that results of one assay share as scores
-of their own) would take more code here than the two lines it could replace, so it is not shared.
+The twin reads the same results and errors. Its likelihood (all labs, with errors that results of one assay share as
+scores of their own) would take more code here than the two lines it could replace, so it is not shared.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from osteon.measuring import measurement_errors
+from osteon.lab_results import results_of
 from osteon.person import Person
-from osteon.readouts import readouts
 
 FloatArray = NDArray[np.float64]
 DENSITY_MULTIPLIERS: Mapping[str, str] = {
@@ -23,16 +22,24 @@ DENSITY_MULTIPLIERS: Mapping[str, str] = {
     "bmd_total_hip": "skeleton.hip_multiplier",
     "bmd_femoral_neck": "skeleton.hip_multiplier",
 }
-"""A measured density sets the size of the person's own peak; the later in this list wins for a shared input."""
+"""A measured density sets the size of the person's own peak, after all numbers have leaned as it leads to expect
+(`leaning`); the later in this list wins for a shared input."""
+
+
+INPUTS = frozenset({*DENSITY_MULTIPLIERS, "egfr"})
+"""Outcomes whose labs set an input of the person; they need not choose draws as well."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A lab result as the model can compare it: days before the start (0 or less), in the outcome's unit."""
+    """A lab result as the model can compare it: days before the start (0 or less), in the outcome's unit, and its
+    relative error.
+    """
 
     outcome: str
     day: float
     value: float
+    error: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +50,29 @@ class Selection:
     effective: float
 
 
-def measured(person: Person, longest: float) -> tuple[Measured, ...]:
-    """The person's latest results that the model has an outcome for, none from before the run-in."""
-    found = []
-    for word in person.labs:
-        lab = person.latest(word)
-        if lab is not None and word in readouts():
-            found.append(Measured(word, max(_day(person, lab.date), -longest), lab.value.value))
-    return tuple(found)
+def measured(person: Person, longest: float) -> tuple[tuple[Measured, ...], tuple[str, ...]]:
+    """The person's latest result for each outcome, none from before the run-in; and in words which labs are unused."""
+    results, notes = results_of(person)
+    latest = {result.outcome: result for result in results}
+    dated = person.start_date is not None
+    found = [
+        Measured(
+            result.outcome,
+            max(min(result.day, 0.0), -longest) if dated else 0.0,
+            result.value,
+            math.hypot(result.within, result.between),
+        )
+        for result in latest.values()
+    ]
+    return tuple(found), notes
 
 
 def select(results: Mapping[Measured, FloatArray], count: int, seed: int) -> Selection:
     """Keep `count` draws by how well they agree with each result (predictions by draw)."""
-    errors = measurement_errors("both")
     logs = [
-        _log_likelihood(result.value, predicted, errors[result.outcome].error)
+        _log_likelihood(result.value, predicted, result.error)
         for result, predicted in results.items()
-        if result.outcome in errors
+        if result.outcome not in INPUTS
     ]
     if not logs:
         total = len(next(iter(results.values())))
@@ -76,7 +89,3 @@ def _log_likelihood(value: float, predicted: FloatArray, error: float) -> FloatA
     floor = 1e-9 + 0.01 * abs(value)
     gap = np.log(np.maximum(predicted, floor) / max(value, floor)) / error
     return np.asarray(-0.5 * gap**2)
-
-
-def _day(person: Person, when: date) -> float:
-    return float(min((when - person.start_date).days, 0)) if person.start_date else 0.0

@@ -60,6 +60,21 @@ def parameters_of(
     return np.asarray(np.clip(values, low, high))
 
 
+def moved(model: Model, rows: FloatArray, noise: FloatArray, spread: str) -> FloatArray:
+    """Rows moved by their noise: on the log scale, or as a normal distribution where the record says so.
+
+    `rows` and `noise` are (sets, parameters); `spread` names the record's spread: "know" or "vary".
+    """
+    records = [entry.declaration for entry in model.params]
+    sizes = np.array([float(getattr(record, spread)) for record in records])
+    additive = np.array([isinstance(record, Param) and record.spread == "normal" for record in records])
+    moved = np.where(additive, rows + sizes * noise, rows * np.exp(np.sqrt(np.log1p(sizes**2)) * noise))
+    low = [-np.inf if record.low is None else record.low for record in records if isinstance(record, Param)]
+    high = [np.inf if record.high is None else record.high for record in records if isinstance(record, Param)]
+    touched = (sizes > 0) & (noise != 0)
+    return np.where(touched, np.clip(moved, low, high), rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """How far what people say of a habit is off: its inputs, and a relative spread or the mean of what goes untold."""

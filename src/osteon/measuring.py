@@ -1,8 +1,8 @@
 """How far off a measurement is: the errors of assays and scanners (`data/measurement_errors.csv`).
 
 Each part is a coefficient of variation within one person: `within` is new in every result, `between` is what all
-results of one assay or scanner share, `both` is that of one result of any assay, and `visit` is what each visit of a
-trial adds in one laboratory over weeks. `visit` may rest on another source than `within`; each row names its own.
+results of one assay or scanner share, and `visit` is what each visit of a trial adds in one laboratory over weeks.
+`visit` may rest on another source than `within`; each row names its own.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-Part = Literal["within", "between", "both", "visit"]
+Part = Literal["within", "between", "visit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class MeasurementError:
 def all_errors() -> tuple[MeasurementError, ...]:
     """Every row of the table; those of a named assay after the one for all.
 
-    >>> {row.part for row in all_errors()} == {"within", "between", "both", "visit"}
+    >>> {row.part for row in all_errors()} == {"within", "between", "visit"}
     True
     """
     path = Path(__file__).parent / "data" / "measurement_errors.csv"

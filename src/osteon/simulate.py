@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteon.body.editions import OWN, edition
-from osteon.conditioning import DENSITY_MULTIPLIERS, measured, select
+from osteon.conditioning import DENSITY_MULTIPLIERS, Measured, measured, select
 from osteon.draws import Spread, draw_parameters, reporting_noise, within
 from osteon.engine.events import ADD, SET_PARAMETER, Line
 from osteon.engine.model import Entry
@@ -19,6 +19,7 @@ from osteon.engine.solver import STATUS, Batch, Kernel, Settings, compile_model
 from osteon.errors import InputError, SolveError
 from osteon.inputs import Inputs, filtration_course, inputs_of
 from osteon.intake.food_diet import database_notes
+from osteon.leaning import SITES, lean
 from osteon.person import Person
 from osteon.posterior import posterior_of
 from osteon.readouts import outcomes_of, readouts
@@ -134,25 +135,41 @@ def chosen_draws(
     spread: Spread | None = None,
 ) -> Chosen:
     """Draws of what is not known; where there are labs, more are drawn and those that agree with them are kept."""
-    labs = measured(person, RUN_IN - YEAR)
+    labs, unused = measured(person, RUN_IN - YEAR)
     posterior = posterior_of(name)
     if not labs:
         params = draw_parameters(kernel.model, draws, seed=seed, spread=spread, posterior=posterior)
-        return Chosen(_with_inputs(kernel, params, inputs, seed), float(draws), ())
+        return Chosen(_with_inputs(kernel, params, inputs, seed), float(draws), unused)
     drawn = draw_parameters(kernel.model, 4 * draws, seed=seed, spread=spread, posterior=posterior)
     params = _with_inputs(kernel, drawn, inputs, seed)
+    predicted = _predicted(kernel, params, labs, threads)
+    densities = {lab: values for lab, values in predicted.items() if lab.outcome in SITES}
+    if densities:
+        off = {
+            lab.outcome: np.log(lab.value / np.where(np.isfinite(values), values, lab.value))
+            for lab, values in densities.items()
+        }
+        female = np.full(len(params), person.sex == "female")
+        params = lean(kernel, params, np.full(len(params), person.age), female, off)
+        predicted = _predicted(kernel, params, labs, threads)
+    place = {entry.name: index for index, entry in enumerate(kernel.model.params)}
+    for lab in densities:
+        factor = lab.value / predicted[lab]
+        params[:, place[DENSITY_MULTIPLIERS[lab.outcome]]] = np.where(factor > 0, factor, 1.0)
+    kept = select(predicted, draws, seed)
+    notes = (CONTRADICTION,) if kept.effective < FEW else ()
+    return Chosen(params[kept.rows], min(kept.effective, draws), (*notes, *unused))
+
+
+def _predicted(
+    kernel: Kernel, params: FloatArray, labs: Sequence[Measured], threads: int
+) -> dict[Measured, FloatArray]:
+    """What each draw would have had on the day of each lab result; beyond all bounds where it got stuck."""
     moments = np.array(sorted({lab.day for lab in labs}))
     batch = kernel.run(params, moments + RUN_IN, settings=Settings(relative=PRECISION), threads=threads)
     outcomes = outcomes_of(by_name(kernel, batch))
-    predicted = {lab: outcomes[lab.outcome][:, int(np.searchsorted(moments, lab.day))] for lab in labs}
-    predicted = {lab: np.where(batch.ok, values, np.inf) for lab, values in predicted.items()}
-    place = {entry.name: index for index, entry in enumerate(kernel.model.params)}
-    for lab, values in predicted.items():
-        if lab.outcome in DENSITY_MULTIPLIERS:
-            params[:, place[DENSITY_MULTIPLIERS[lab.outcome]]] = np.where(batch.ok, lab.value / values, 1.0)
-    kept = select(predicted, draws, seed)
-    notes = (CONTRADICTION,) if kept.effective < FEW else ()
-    return Chosen(params[kept.rows], min(kept.effective, draws), notes)
+    values = {lab: outcomes[lab.outcome][:, int(np.searchsorted(moments, lab.day))] for lab in labs}
+    return {lab: np.where(batch.ok, found, np.inf) for lab, found in values.items()}
 
 
 @lru_cache(maxsize=4)

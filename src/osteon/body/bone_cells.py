@@ -51,7 +51,7 @@ class BoneCells(Subsystem):
         note="recalled as 3 (2-5) %/y",
     )
     trabecular_refill = Param(
-        0.875,
+        0.873,
         "1",
         doc="share of a resorbed trabecular volume that is filled again at the reference",
         know=0.03,
@@ -62,7 +62,7 @@ class BoneCells(Subsystem):
         high=1.0,
     )
     cortical_refill = Param(
-        0.896,
+        0.891,
         "1",
         doc="share of a resorbed cortical volume that is filled again at the reference",
         know=0.03,
@@ -73,7 +73,7 @@ class BoneCells(Subsystem):
         high=1.0,
     )
     trabecular_modelling = Param(
-        1.38,
+        1.36,
         "%/y",
         doc="trabecular bone laid down without prior resorption, share of peak a year",
         know=0.2,
@@ -83,7 +83,7 @@ class BoneCells(Subsystem):
         at="lumbar spine still gains 1.66 %/y in years 3 to 10 of denosumab, when little is resorbed",
     )
     cortical_modelling = Param(
-        0.362,
+        0.46,
         "%/y",
         doc="cortical bone laid down without prior resorption, share of peak a year",
         know=0.3,
@@ -103,7 +103,7 @@ class BoneCells(Subsystem):
         note="resorption 14-28 d, then 90-120 d in which a site fills gradually: about 75 d on average; low-grade page",
     )
     hormone_cortical = Param(
-        1.66,
+        1.8,
         "1",
         doc="weight of parathyroid hormone in the extra resorption of cortical bone, against 1 without it",
         know=0.5,

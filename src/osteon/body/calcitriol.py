@@ -53,7 +53,7 @@ class Calcitriol(Subsystem):
         note="recalled bioavailability of 60 to 70 %",
     )
     substrate_half = Param(
-        14.0,
+        13,
         "nmol/L",
         doc="calcidiol at which 1-alpha-hydroxylase is half busy",
         know=0.4,
@@ -127,7 +127,7 @@ class Calcitriol(Subsystem):
         note="chosen so that 1 ug a day gives about 45 pmol/L; 0.5 and 2 ug then give more than was seen",
     )
     calcidiol_affinity = Param(
-        0.00028,
+        0.00017,
         "1",
         doc="activity of calcidiol relative to calcitriol, mole for mole in serum",
         know=0.5,
@@ -137,7 +137,7 @@ class Calcitriol(Subsystem):
         at="abstract: absorption rises with 25(OH)D from 40 to 130 nmol/L at unchanged calcitriol",
     )
     displacement = Param(
-        600.0,
+        550,
         "nmol/L",
         doc="calcidiol at which its activity for each mole has doubled, because binding sites fill",
         know=0.6,

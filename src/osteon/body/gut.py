@@ -12,7 +12,9 @@ class Gut(Subsystem):
     age = Needs("life.age", "y")
     height = Needs("life.height", "cm")
     estrogen = Needs("life.estrogen", "1")
-    activity = Needs("vitamin_d.activity", "1")
+    vitamin_d = Needs("vitamin_d.activity", "1")
+    calcidiol = Needs("vitamin_d.calcidiol", "nmol/L")
+    calcidiol_reference = Needs("vitamin_d.calcidiol_reference", "nmol/L")
     plasma = Needs("calcium.plasma", "mmol")
     calcium = Needs("calcium.relative", "1")
 
@@ -59,7 +61,7 @@ class Gut(Subsystem):
         source="heaney1990",
     )
     diet_odds = Param(
-        0.85,
+        0.67,
         "1",
         doc="odds of absorbing calcium from a mixed diet relative to a test load of the same size",
         know=0.15,
@@ -102,6 +104,27 @@ class Gut(Subsystem):
         at="abstract: total entry = EFC/(0.223 + 0.777 (1 - absorbed share))",
         low=0.0,
         high=1.0,
+    )
+    local_weight = Param(
+        0.3,
+        "1",
+        doc="weight of calcidiol that the gut wall activates itself in its transport, against 1 of vitamin D in blood",
+        know=0.6,
+        vary=0.2,
+        kind="fitted",
+        source="aloia2014",
+        at="abstract: absorption rises with 25(OH)D from 40 to 130 nmol/L at unchanged calcitriol",
+    )
+    local_half = Param(
+        70,
+        "nmol/L",
+        doc="calcidiol at which the gut wall activates half of what it can",
+        know=0.5,
+        vary=0.2,
+        kind="assumed",
+        source="kimball2017",
+        at="abstract: serum calcium does not rise up to 300 nmol/L",
+        note="no dose-response of absorption beyond 130 nmol/L was read; so it must level off",
     )
     transport_ceiling = Param(
         4.0,
@@ -280,6 +303,12 @@ class Gut(Subsystem):
         """Calcium of digestive juices that is lost in stool."""
         lost = self.secreted_low + (1 - self.secreted_low) * (1 - self.fraction_food)
         return self._juice() * lost * self.calcium
+
+    @value("1")
+    def activity(self) -> Quantity:
+        """Vitamin D activity on the gut relative to reference: of blood, and of calcidiol activated in the gut wall."""
+        local = hill(self.calcidiol, half=self.local_half) / hill(self.calcidiol_reference, half=self.local_half)
+        return (self.vitamin_d + self.local_weight * local) / (1 + self.local_weight)
 
     @flow(into=transport)
     def raising_transport(self) -> Quantity:

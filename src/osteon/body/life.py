@@ -21,7 +21,7 @@ class Life(Subsystem):
     exercise = Input(0.0, "1", doc="1 for a programme of impact and resistance training beyond usual activity")
 
     estrogen_width = Param(
-        0.65,
+        0.574,
         "y",
         doc="time scale of the fall of estradiol around the final menstrual period",
         know=0.1,

@@ -75,7 +75,7 @@ class Osteoblasts(Subsystem):
         at="CTX -55 % at 2 weeks (recalled)",
     )
     hormone_formation = Param(
-        0.0897,
+        0.094,
         "1",
         doc="gain of refill for a small gain of the drive by parathyroid hormone, twice that at most",
         know=0.4,
@@ -85,7 +85,7 @@ class Osteoblasts(Subsystem):
         at="abstract: the gain by calcium does not grow after the first year",
     )
     estrogen_refill = Param(
-        0.016,
+        0.026,
         "1",
         doc="loss of refill when estrogen is gone",
         know=0.4,
@@ -95,7 +95,7 @@ class Osteoblasts(Subsystem):
         at="abstract: lumbar spine -10.6 %, femoral neck -9.1 % from 5 y before to 5 y after the last period",
     )
     withdrawal_refill = Param(
-        0.45,
+        0.675,
         "1",
         doc="further loss of refill when estrogen has just gone",
         know=0.4,
@@ -105,7 +105,7 @@ class Osteoblasts(Subsystem):
         at="abstract: spine -2.46 %/y from 1 y before to 2 y after the last period, about -1 %/y after that",
     )
     habituation_time = Param(
-        1.08,
+        0.9,
         "y",
         doc="time in which osteoblasts get used to a lack of estrogen",
         know=0.4,
@@ -115,7 +115,7 @@ class Osteoblasts(Subsystem):
         at="as withdrawal_refill",
     )
     aging = Param(
-        0.00112,
+        0.00085,
         "1/y",
         doc="yearly loss of refill with age",
         know=0.4,

@@ -93,7 +93,7 @@ class Osteoclasts(Subsystem):
         source="osteon_course",
     )
     usual_hormone = Param(
-        1.14,
+        1.24,
         "1",
         doc="parathyroid hormone in youth, relative to its reference, that cells start in balance with",
         know=0.1,
@@ -103,7 +103,7 @@ class Osteoclasts(Subsystem):
         note="course of this edition's minerals on a usual diet; only the start of a run depends on it",
     )
     usual_rise = Param(
-        0.064,
+        0.0876,
         "1",
         doc="usual rise of parathyroid hormone by the reference age",
         know=0.3,
@@ -163,7 +163,7 @@ class Osteoclasts(Subsystem):
         source="burt2019",
     )
     estrogen_half = Param(
-        0.45,
+        0.305,
         "1",
         doc="missing share of estrogen at which half of the largest conceivable effect is reached",
         know=0.5,
@@ -173,7 +173,7 @@ class Osteoclasts(Subsystem):
         at="abstract: spine loss starts a year before the last period, when estradiol has fallen little",
     )
     estrogen_supply = Param(
-        0.42,
+        0.235,
         "1",
         doc="gain of precursors when estrogen is gone",
         know=0.3,
@@ -183,7 +183,7 @@ class Osteoclasts(Subsystem):
         at="abstract: resorption markers +79 to +97 %, formation markers +37 to +52 % after menopause",
     )
     estrogen_rankl = Param(
-        0.699,
+        0.655,
         "1",
         doc="gain of the RANKL drive when estrogen is gone",
         know=0.3,
@@ -241,7 +241,7 @@ class Osteoclasts(Subsystem):
         at="lumbar spine +0.85, femoral neck +1.03 % (recalled)",
     )
     supply_aging = Param(
-        0.00981,
+        0.0063,
         "1/y",
         doc="yearly fall of new precursors with age",
         know=0.6,

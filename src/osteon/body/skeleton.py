@@ -124,7 +124,7 @@ class Skeleton(Subsystem):
         source="lu2016",
     )
     onset = Param(
-        39.7,
+        39.8,
         "y",
         doc="age at which bone starts to be lost",
         know=0.1,
@@ -144,7 +144,7 @@ class Skeleton(Subsystem):
         note="only the start of a run depends on it",
     )
     menopause_width = Param(
-        0.34,
+        0.196,
         "y",
         doc="width of the onset of loss at menopause",
         know=0.3,
@@ -154,7 +154,7 @@ class Skeleton(Subsystem):
         note="only the start of a run depends on it",
     )
     trabecular_slope = Param(
-        0.00387,
+        0.005,
         "1/y",
         doc="usual loss of trabecular bone with age, share of peak",
         know=0.2,
@@ -163,7 +163,7 @@ class Skeleton(Subsystem):
         source="osteon_course",
     )
     cortical_slope = Param(
-        0.00209,
+        0.00192,
         "1/y",
         doc="usual loss of cortical bone with age, share of peak",
         know=0.2,
@@ -172,7 +172,7 @@ class Skeleton(Subsystem):
         source="osteon_course",
     )
     trabecular_drop = Param(
-        0.19,
+        0.143,
         "1",
         doc="trabecular bone that menopause costs in the very long run, share of peak",
         know=0.2,
@@ -181,7 +181,7 @@ class Skeleton(Subsystem):
         source="osteon_course",
     )
     cortical_drop = Param(
-        0.119,
+        0.26,
         "1",
         doc="cortical bone that menopause costs in the very long run, share of peak",
         know=0.2,
@@ -190,7 +190,7 @@ class Skeleton(Subsystem):
         source="osteon_course",
     )
     trabecular_time = Param(
-        3.82,
+        1.84,
         "y",
         doc="years after menopause to half of the trabecular cost",
         know=0.2,
@@ -199,7 +199,7 @@ class Skeleton(Subsystem):
         source="osteon_course",
     )
     cortical_time = Param(
-        14.1,
+        68,
         "y",
         doc="years after menopause to half of the cortical cost",
         know=0.2,

@@ -36,9 +36,9 @@ IntArray = NDArray[np.int64]
 STATUS = ("ok", "step limit", "left domain", "singular")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kernel:
-    """The compiled form of a model. Make one with `compile_model`."""
+    """The compiled form of a model. Make one with `compile_model`; each is itself only, so it can be a key."""
 
     model: Model
     header: Header

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from osteon.engine.solver import Kernel, Settings
 from osteon.evidence.replay_people import Cohort
 from osteon.evidence.replay_read import levels
+from osteon.leaning import SITES, lean
 
 FloatArray = NDArray[np.float64]
 
@@ -67,7 +68,9 @@ def run_in(kernel: Kernel, people: Cohort, rows: FloatArray, typical: FloatArray
     """
     place, sets = places(kernel), len(rows) // people.count
     rows = _with_habits(rows, people, place, sets)
-    dealt = _dealt(kernel, people, _with_habits(typical.copy(), people, place, 1), threads)
+    dealt, natural = _dealt(kernel, people, _with_habits(typical.copy(), people, place, 1), threads)
+    off = {word: np.tile(np.log(dealt[word] / natural[word]), sets) for word in SITES if word in dealt}
+    rows = lean(kernel, rows, np.tile(people.age, sets), np.tile(people.female, sets), off)
     matched = {word: np.tile(values, sets) for word, values in dealt.items()}
     goal = np.array(matched.get("25ohd_serum", np.zeros(0)))
     if "cac_score" in matched:
@@ -90,16 +93,18 @@ def run_in(kernel: Kernel, people: Cohort, rows: FloatArray, typical: FloatArray
     return _day_zero(kernel, people, rows, place, Baseline(rows, states, batch.ok, before))
 
 
-def _dealt(kernel: Kernel, people: Cohort, rows: FloatArray, threads: int) -> dict[str, FloatArray]:
-    """The baselines of a trial, each given to the person who has its rank without any matching."""
+def _dealt(
+    kernel: Kernel, people: Cohort, rows: FloatArray, threads: int
+) -> tuple[dict[str, FloatArray], Mapping[str, FloatArray]]:
+    """The baselines of a trial, each given to the person who has its rank by nature, and what they have by nature."""
     words = [word for word in people.targets if word in HANDLES or word == "25ohd_serum"]
     if not words:
-        return {}
+        return {}, {}
     batch = kernel.run(rows, [RUN_IN], settings=Settings(relative=PRECISION), threads=threads)
     states = np.where(batch.ok[:, None], batch.states[:, 0], 1.0)
     read = kernel.at(np.full(len(rows), RUN_IN), states, rows, np.arange(len(rows)))
     natural = levels(kernel, read, states, words)
-    return {word: np.sort(people.targets[word])[np.argsort(np.argsort(natural[word]))] for word in words}
+    return {word: np.sort(people.targets[word])[np.argsort(np.argsort(natural[word]))] for word in words}, natural
 
 
 def _with_habits(rows: FloatArray, people: Cohort, place: Mapping[str, int], sets: int) -> FloatArray:

@@ -11,6 +11,7 @@ from osteon.errors import InputError
 from osteon.person.body import read_body
 from osteon.person.fed import read_diet, read_sun
 from osteon.person.files import KeyPath
+from osteon.person.filtration import filtration_of
 from osteon.person.labs import read_labs
 from osteon.person.records import Person
 from osteon.person.table import Problems, Table
@@ -53,10 +54,20 @@ def _as_far_as_it_goes(content: Mapping[str, Any], problems: Problems, today: da
     values["diet"] = read_diet(_table(top, "diet"), assumed)
     values["sun"] = read_sun(_table(top, "sun"), assumed)
     values["supplements"] = read_supplements(top, assumed, folder)
-    if values["egfr"] is None and "egfr" in values["labs"]:
-        values["egfr"] = values["labs"]["egfr"][-1].value.value
+    if values["egfr"] is None:
+        values["egfr"] = _filtration(values)
     top.finish(_MISPLACED)
     return Person(**values, assumed=tuple(assumed))
+
+
+def _filtration(values: Mapping[str, Any]) -> float | None:
+    """Filtration as the latest lab tells it, the estimate of the laboratory before one worked out from creatinine."""
+    labs = values["labs"]
+    if "egfr" in labs:
+        return float(labs["egfr"][-1].value.value)
+    if "creatinine_serum" in labs:
+        return filtration_of(labs["creatinine_serum"][-1].value.value, values["sex"], values["age"])
+    return None
 
 
 def _table(top: Table, key: str) -> Table:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from osteon.draws import moved
 from osteon.engine.declare import Param
 from osteon.engine.model import Model
-from osteon.evidence.replay_draws import moved
 from osteon.inputs import filtration_course
 from osteon.population.streams import many_normals
 from osteon.posterior import posterior_of

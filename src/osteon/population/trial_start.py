@@ -25,6 +25,7 @@ from osteon.evidence.replay_baseline import (
     WHO_SITES,
     YEAR,
 )
+from osteon.leaning import SITES, lean
 from osteon.outcomes.reference import t_score
 from osteon.population.people import People, parameter_rows
 from osteon.population.trial_reading import Reading
@@ -62,7 +63,7 @@ def start_of(kernel: Kernel, people: People, *, threads: int = 1) -> Start:
         batch = kernel.run(rows, [RUN_IN], settings=settings, threads=threads)
         states = np.where(batch.ok[:, None], batch.states[:, 0], 1.0)
         if turn < ROUNDS and wanted:
-            matching.correct(states)
+            matching.correct(states, first=turn == 0)
     return Start(_day_zero(kernel, rows, place, states), states, batch.ok)
 
 
@@ -108,15 +109,23 @@ class _Matching:
         ones = np.ones((len(self.rows), 1, len(self.kernel.model.pools)))
         return self.kernel.follow(np.zeros(1), ones, self.rows, ["vitamin_d.input_at_start"])[:, 0, 0]
 
-    def correct(self, states: FloatArray) -> None:
-        """Move each person's own numbers by how far the baseline was missed."""
+    def correct(self, states: FloatArray, *, first: bool) -> None:
+        """Move each person's own numbers by how far the baseline was missed; density first moves all it speaks of."""
         found = self.reading.read(np.array([RUN_IN]), states[:, None], self.rows)
-        for word, values in self.wanted.items():
-            step = np.clip(values / np.maximum(found[word][:, 0], 1e-9), *STEP)
+        steps = {
+            word: np.clip(values / np.maximum(found[word][:, 0], 1e-9), *STEP) for word, values in self.wanted.items()
+        }
+        for word, step in steps.items():
             if word == "25ohd_serum" and self.goal is not None:
                 self.goal = np.clip(self.goal * step, *GOAL)
-            else:
+            elif not (first and word in SITES):
                 self._adjust(word, step)
+        if first:
+            self._lean({word: np.log(steps[word]) for word in SITES if word in steps})
+
+    def _lean(self, off: Mapping[str, FloatArray]) -> None:
+        age = self.rows[:, self.place["life.age_at_start"]] + RUN_IN / YEAR
+        self.rows[:] = lean(self.kernel, self.rows, age, self.rows[:, self.place["life.female"]] > 0, off)
 
     def _adjust(self, word: str, step: FloatArray) -> None:
         rows, place = self.rows, self.place

@@ -14,10 +14,10 @@ from osteon.engine.events import ADD, Line
 from osteon.engine.solver import Kernel, Settings
 from osteon.errors import SolveError
 from osteon.inputs import Inputs, inputs_of
+from osteon.lab_results import Result
 from osteon.person import Person
 from osteon.readouts import outcomes_of
 from osteon.simulate import PRECISION, RUN_IN, YEAR, by_name, event_lines, set_back
-from osteon.twin.results import Result
 from osteon.twin.space import CALCIFICATION, FILTRATION, Space
 
 FloatArray = NDArray[np.float64]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from osteon.lab_results import Result
 from osteon.population.normal import chance_below
 from osteon.readouts import readouts
 from osteon.twin.bench import Bench
 from osteon.twin.laplace import Normal
 from osteon.twin.records import Check, Span
-from osteon.twin.results import Result
 
 FloatArray = NDArray[np.float64]
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from osteon.body.editions import OWN
 from osteon.engine.solver import Kernel
 from osteon.errors import InputError, SolveError
+from osteon.lab_results import Result, results_of
 from osteon.person import Person
 from osteon.posterior import posterior_of
 from osteon.simulate import YEAR, own_kernel
@@ -23,7 +24,6 @@ from osteon.twin.ensemble import Walk, walk
 from osteon.twin.importance import Weights, pick, weigh
 from osteon.twin.laplace import Normal, approximate
 from osteon.twin.records import Quality, Twin
-from osteon.twin.results import Result, results_of
 from osteon.twin.space import Space
 
 FloatArray = NDArray[np.float64]

@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteon.person import Person
+from osteon.person.filtration import filtration_of
 from osteon.twin.fitting import fit
 from osteon.twin.new_results import reading
-from osteon.twin.results import filtration_of
 
 FloatArray = NDArray[np.float64]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from osteon.lab_results import Result
 from osteon.measuring import measurement_errors
 from osteon.population.streams import normals
 from osteon.twin.records import Twin
-from osteon.twin.results import Result
 
 FloatArray = NDArray[np.float64]
 

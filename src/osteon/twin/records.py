@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteon.errors import InputError
+from osteon.lab_results import Result
 from osteon.person import Person
 from osteon.readouts import outcomes_of
 from osteon.simulate import LONGEST_YEARS, OLDEST, UNREAD, YEAR, Trajectory, calcium_flows, time_grid
 from osteon.twin.bench import Bench
-from osteon.twin.results import Result
 
 FloatArray = NDArray[np.float64]
 

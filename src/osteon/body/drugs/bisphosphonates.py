@@ -56,7 +56,7 @@ class Bisphosphonates(Subsystem):
         at="abstract: against placebo spine +5.0, +5.7, +5.7 % and hip +2.6, +4.1, +4.7 % at 2 years",
     )
     ceiling = Param(
-        0.795,
+        0.785,
         "1",
         doc="largest share of resorption that bisphosphonates stop",
         know=0.1,

@@ -9,6 +9,7 @@ from datetime import date
 from osteon.measuring import measurement_errors
 from osteon.outcomes.reference import bmd_from_t_score, bmd_from_z_score
 from osteon.person import Person
+from osteon.person.filtration import filtration_of
 from osteon.person.records import Lab
 from osteon.readouts import readouts
 
@@ -18,8 +19,6 @@ SAME_AS: Mapping[str, str] = {"calcium_albumin_corrected": "calcium_serum", "fgf
 """Labs that the model knows under another word; where both were taken on one day, the first counts."""
 SCORE_ERROR = 0.03
 """Extra relative error of a density worked back from a T- or Z-score: reference curves differ between makers."""
-CREATININE_UMOL = 88.4
-"""Creatinine of 1 mg/dL in umol/L."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +119,3 @@ def _converted(person: Person, result: Result) -> Result:
         wider = float((result.between**2 + SCORE_ERROR**2) ** 0.5)
         return replace(result, value=float(density), between=wider, group=f"{result.group}|score")
     return result
-
-
-def filtration_of(creatinine: float, sex: str, age: float) -> float:
-    """Filtration (mL/min/1.73 m2) estimated from creatinine in serum (umol/L), by sex and age (years).
-
-    Equation: CKD-EPI 2021 without race. Source: Inker 2021, N Engl J Med 385:1737.
-
-    >>> round(filtration_of(80, "female", 57)), round(filtration_of(80, "male", 57))
-    (74, 99)
-    """
-    female = sex == "female"
-    share = creatinine / CREATININE_UMOL / (0.7 if female else 0.9)
-    low = min(share, 1.0) ** (-0.241 if female else -0.302)
-    return float(142 * low * max(share, 1.0) ** -1.2 * 0.9938**age * (1.012 if female else 1.0))
