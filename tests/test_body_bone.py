@@ -187,6 +187,16 @@ def test_loss_around_the_last_period_has_the_size_and_shape_of_swan() -> None:
     assert lost(NECK, 13.5, 23.5) / 10 == pytest.approx(-0.85, abs=0.2)
 
 
+def test_bone_grows_from_outside_once_estrogen_is_gone() -> None:
+    def area(age: float) -> float:
+        seen = kernel().model.defaults["bone_density.neck_share"]
+        mixed = seen * at(1.0, "bone_mineral.trabecular", age) + (1 - seen) * at(1.0, "bone_mineral.cortical", age)
+        return mixed / at(1.0, NECK, age)
+
+    assert 100 * (area(56.5) / area(46.5) - 1) == pytest.approx(1.95, abs=0.6)  # swan_structure: outer diameter
+    assert area(65) / area(55) - 1 > 1.5 * (area(45) / area(35) - 1)
+
+
 def test_turnover_rises_with_menopause_and_stays_raised() -> None:
     # resorption markers: +79 to +97 % (garnero1996), +33 % in SWAN (shieh2020); together 1.6 with an error of 0.25
     assert at(1.0, CTX, 60) / at(1.0, CTX, 42) == pytest.approx(1.6, abs=0.25)
@@ -232,6 +242,8 @@ def test_people_differ_as_much_as_the_tables_say_and_keep_their_rank() -> None:
     }
     np.testing.assert_allclose(spread[SPINE], (0.106, 0.142), rtol=0.25)
     np.testing.assert_allclose(spread[NECK], (0.120, 0.113), rtol=0.25)
+    body = np.log(readouts[:, 0, kernel().readouts.index("bone_density.bmd_total_body")])
+    assert 0.055 < body.std() < 0.082  # nhanes_total_body: 7.4 % at 20 to 30 years, sizes of body included
     neck = readouts[:, :, kernel().readouts.index(NECK)]
     assert np.corrcoef(neck[:, 1], neck[:, 2])[0, 1] > 0.8
 

@@ -173,6 +173,15 @@ def test_absorption_rises_little_with_calcidiol_and_fails_without_it():
     assert 0.6 <= shares[7.0] / shares[30.0] <= 0.86  # need2008: 0.64 of an hourly test below 10 nmol/L
 
 
+def test_absorption_rises_with_calcidiol_at_steady_calcitriol_and_levels_off():
+    courses = {level: settled(calcidiol=level) for level in (40.0, 130.0, 250.0)}
+    shares = [course.last("gut.fraction_test") for course in courses.values()]
+    calcitriol = [course.last("vitamin_d.calcitriol") for course in courses.values()]
+    assert calcitriol[1] == pytest.approx(calcitriol[0], rel=0.06)
+    assert 0.028 <= shares[1] - shares[0] <= 0.106  # aloia2014: 6.7 points (2.8 to 10.6) from 40 to 130 nmol/L
+    assert (shares[2] - shares[1]) / 120 < 0.7 * (shares[1] - shares[0]) / 90  # kimball2017: serum calcium stays
+
+
 def test_absorption_falls_with_age_and_menopause():
     def share(age: float, estrogen: float) -> float:
         course = settled(1.0, life__age_at_start=age, life__estrogen=estrogen, kidney__filtration_at_start=90.0)

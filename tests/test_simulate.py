@@ -155,6 +155,38 @@ def test_a_measured_density_is_met() -> None:
     assert np.allclose(told.outcomes["bmd_lumbar_spine"][:, 0], 0.85, rtol=0.01)
 
 
+def _measured(word: str, value: str) -> dict[str, object]:
+    return {word: {"value": value, "date": "2025-12-08"}}
+
+
+def test_a_t_score_is_read_as_its_density() -> None:
+    score = run(person(age=66, labs=_measured("T-score femoral neck", "-2.5 SD")))
+    density = run(person(age=66, labs=_measured("BMD femoral neck", "0.558 g/cm2")))
+    for course in (score, density):
+        np.testing.assert_allclose(course.outcomes["bmd_femoral_neck"][:, 0], 0.558, rtol=0.02)
+    assert end(score, "bmd_femoral_neck") == pytest.approx(end(density, "bmd_femoral_neck"), rel=0.01)
+
+
+def test_who_is_thin_at_her_age_loses_faster() -> None:
+    lost = []
+    for density in ("0.80 g/cm2", "0.52 g/cm2"):
+        course = run(person(age=66, labs=_measured("BMD femoral neck", density)), 5.0, 64).outcomes["bmd_femoral_neck"]
+        lost.append(float(np.median(course[:, -1] / course[:, 0] - 1)))
+    assert lost[1] < 1.2 * lost[0] < 0
+
+
+def test_creatinine_tells_filtration_and_stops_where_kidneys_have_failed() -> None:
+    usual = run(person(age=70)).outcomes["egfr"]
+    weak = run(person(age=70, labs=_measured("creatinine", "180 umol/L"))).outcomes["egfr"]
+    assert weak[:, 0].max() < 40 < usual[:, 0].min()
+    assert hard_stops(person(age=70, labs=_measured("creatinine", "700 umol/L")))
+
+
+def test_labs_that_no_part_of_the_model_reads_are_told() -> None:
+    course = run(person(labs=_measured("zinc", "12 umol/L")))
+    assert any("zinc" in note and "not used" in note for note in course.notes)
+
+
 def test_impossible_labs_are_said_to_contradict() -> None:
     labs = {"25(OH)D": [{"value": "240 nmol/L", "date": "2026-01-01"}]}
     told = run(person(labs=labs, start_date="2026-01-01"))
