@@ -6,6 +6,7 @@ import os
 import shutil
 import struct
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import numpy as np
 import pyarrow.csv
 import pyarrow.parquet
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.chart_runs import made_up
 
@@ -110,10 +111,19 @@ class TestFiles:
         assert {"pyarrow.parquet", "typst", "osteon.report.charts"} <= set(sys.modules)
 
     @given(st.floats(-1e12, 1e12), st.integers(2, 9))
+    @example(1.15, 2)
+    @example(-1.25, 2)
+    @example(999.9999999999999, 9)
     def test_rounding_keeps_so_many_digits(self, value: float, digits: int) -> None:
-        assert float(rounded(np.array([value]), digits)[0]) == pytest.approx(
-            float(f"{value:.{digits - 1}e}"), rel=1e-12, abs=1e-290
-        )
+        """Of a number half-way between two, as 1.15 all but is, either will do; never one that is further off."""
+        found = float(rounded(np.array([value]), digits)[0])
+        assert found == pytest.approx(float(f"{found:.{digits - 1}e}"), rel=1e-12)
+        if abs(value) < 1e-290:
+            assert found == 0
+            return
+        half_a_unit = Decimal(5).scaleb(Decimal(value).adjusted() - digits)
+        off = abs(Decimal(found) - Decimal(value))
+        assert off <= half_a_unit + abs(Decimal(value)) * Decimal("1e-14")
 
 
 class TestFailure:

@@ -49,7 +49,7 @@ def table_files(runs: Sequence[tuple[str, Trajectory]]) -> Iterator[tuple[str, b
 
 
 def rounded(values: FloatArray, digits: int = SIGNIFICANT) -> FloatArray:
-    """Numbers with so many significant digits; below 1e-290 is 0.
+    """Numbers with so many significant digits; below 1e-290 is 0, and half-way between two becomes either.
 
     >>> rounded(np.array([123456.789, 0.00123456789, 0.0])).tolist()
     [123457.0, 0.00123457, 0.0]
