@@ -9,24 +9,26 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from osteon.errors import InputError
 from osteon.intake.food_content import Interval
 from osteon.intake.schedule import Schedule
 from osteon.outcomes.interactions import interactions
-from osteon.person import Person
-from osteon.plan import Plan, Wishes, read_wishes
+from osteon.person import Person, Sun
+from osteon.plan import Plan, Wishes, plan, read_wishes
 from osteon.plan.calendar import escaped, folded, icalendar
 from osteon.plan.check import drawn
 from osteon.plan.conflict import smallest_conflict
 from osteon.plan.menu import current_pills, pill_choices, supplied
+from osteon.plan.others import NO_MORE_SUN
 from osteon.plan.prices import read_prices
 from osteon.plan.records import Moment, Step
 from osteon.plan.response import respond
 from osteon.plan.robust import at_most, quantile, surely
 from osteon.plan.solver import Problem, Row, Variable, kept, possible, solve
+from osteon.plan.sunshine import MOST, sun_choices
 from osteon.plan.timetable import PORTION, is_rich, slots, timetable_of
 
 QUICK = settings(max_examples=60, deadline=None, derandomize=True)
@@ -126,6 +128,24 @@ def test_more_intake_never_lowers_the_level_and_sun_never_does() -> None:
         assert (np.diff(year.highest, axis=0) > -1e-6).all()
         assert (year.highest >= year.lowest).all()
     assert (sunny.highest >= today.highest - 1e-6).all()
+
+
+@given(st.floats(0, 1440), st.floats(-90, 90), st.floats(0, 200), st.integers(1, 6))
+@example(1440, 80, 0, 2)
+@example(240, 52.1, 200, 6)
+def test_more_sun_is_proposed_within_the_hours_around_noon_only(
+    minutes: float, latitude: float, spf: float, skin: int
+) -> None:
+    sun = Sun(minutes=minutes, exposed=0.2, sunscreen_spf=spf)
+    today, *more = sun_choices(replace(me(), latitude=latitude, skin_type=skin, sun=sun))
+    assert today == minutes
+    assert all(minutes < each <= MOST for each in more)
+
+
+def test_a_whole_day_outdoors_can_be_planned_from() -> None:
+    found = plan(me(sun={"minutes": 1440, "exposed": 0}), wishes=read_wishes(["vitamin D"], sun=True), draws=8)
+    assert found.minutes in (None, 1440)
+    assert {other.name: other.why_not for other in found.others}["with sun"] == NO_MORE_SUN
 
 
 def test_vitamin_d2_counts_for_less_and_calcifediol_for_more() -> None:

@@ -13,6 +13,7 @@ from osteon.plan.records import Margin, Other, Step
 from osteon.plan.robust import surely
 from osteon.plan.search import cheapest, cheapest_of
 from osteon.plan.solver import Problem, Solution, kept
+from osteon.plan.sunshine import MOST
 from osteon.plan.wishes import Wishes
 
 LESS, MORE = 0.9, 1.1
@@ -22,6 +23,7 @@ LESS_SURE, MORE_SURE = 0.8, 0.95
 SAME = "no change"
 LOYALTY = 0.5
 """Points off for what the plan already has, where another plan is set beside it."""
+NO_MORE_SUN = f"more minutes than today would come near a sunburn at midsummer, or be more than {MOST:g} around noon"
 
 
 class Read(Protocol):
@@ -62,8 +64,7 @@ def others_of(ground: Ground, wishes: Wishes, asked: Asked, plan: Solution, read
     if len(ground.minutes) > 1:
         found.append(_other("with sun", ground, with_sun, SUN_FREE, asked, plan, read))
     else:
-        why = "more minutes around noon than today would come near a sunburn at midsummer"
-        found.append(Other("with sun", (), (), None, 0.0, why))
+        found.append(Other("with sun", (), (), None, 0.0, NO_MORE_SUN))
     return tuple(found)
 
 
