@@ -205,6 +205,8 @@ class TestTables:
         ("content", "message"),
         [
             (b"", "empty"),
+            (b'"', "no column date; there are none"),
+            (b",,\n", "no column date; there are none"),
             (b"hello\nworld\n", "no column date"),
             (b"date,name,valeu,unit\n", "did you mean valeu"),
             (b"{", "broken"),

@@ -196,7 +196,7 @@ def _table(text: str) -> Iterator[Result]:
         rows = [row for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
         raise InputError(f"line {reader.line_num}: {error}; export the table again") from None
-    places = _places([cell.strip() for cell in rows[0]])
+    places = _places([cell.strip() for cell in (rows[0] if rows else [])])
     told = [{key: row[place].strip() if place < len(row) else "" for key, place in places.items()} for row in rows[1:]]
     month_first = _month_first([cells.get("day", "") for cells in told])
     for cells in told:
