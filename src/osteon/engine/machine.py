@@ -6,6 +6,7 @@ import ctypes
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import llvmlite
@@ -13,6 +14,10 @@ import llvmlite.binding as llvm
 import numpy as np
 
 from osteon.engine.native import Bundle, Signature
+
+STATUS = Path("/proc/self/status")
+NEAR_KB = 1 << 20
+"""A process that never mapped more than this (1 GiB) has all of it within reach of the small code model."""
 
 
 @cache
@@ -34,8 +39,8 @@ def lanes() -> int:
 
 
 def identity() -> str:
-    """What a compiled kernel depends on besides its text: processor, features and compiler version."""
-    return "|".join([*processor(), str(llvmlite.__version__), ".".join(map(str, llvm.llvm_version_info))])
+    """What a compiled kernel depends on besides its text: processor, features, code model and compiler version."""
+    return "|".join([*processor(), code_model(), str(llvmlite.__version__), ".".join(map(str, llvm.llvm_version_info))])
 
 
 def compile_object(text: str) -> bytes:
@@ -90,14 +95,25 @@ def _flat(argument: object) -> list[object]:
 
 
 def _target() -> Any:
-    """The large code model: with the small one, code and constants that lie more than two gigabytes apart end the
-    process, and in a process that has reserved much memory they do. It costs 7 % of speed.
-    """
     _initialise()
     name, features = processor()
     return llvm.Target.from_default_triple().create_target_machine(
-        cpu=name, features=features, opt=2, reloc="pic", codemodel="large", jit=True
+        cpu=name, features=features, opt=2, reloc="pic", codemodel=code_model(), jit=True
     )
+
+
+def code_model() -> str:
+    """LLVM's code model: "small" while all that this process ever mapped lies close together, else "large".
+
+    Code and constants of the small one must lie within two gigabytes of each other, or loading ends the process; a
+    process that has reserved more may get them further apart. The large one costs a tenth of the speed.
+    """
+    try:
+        status = STATUS.read_text(encoding="ascii", errors="replace")
+        peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmPeak:"))
+    except (OSError, StopIteration):
+        return "large"
+    return "small" if peak < NEAR_KB else "large"
 
 
 @cache
