@@ -39,8 +39,8 @@ def lanes() -> int:
 
 
 def identity() -> str:
-    """What a compiled kernel depends on besides its text: processor, features, code model and compiler version."""
-    return "|".join([*processor(), code_model(), str(llvmlite.__version__), ".".join(map(str, llvm.llvm_version_info))])
+    """What a kernel's bits depend on besides its text: processor, features and compiler version."""
+    return "|".join([*processor(), str(llvmlite.__version__), ".".join(map(str, llvm.llvm_version_info))])
 
 
 def compile_object(text: str) -> bytes:

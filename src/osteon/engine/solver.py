@@ -297,7 +297,7 @@ def compile_model(model: Model, *, lanes: int | None = None) -> Kernel:
     [8.0, 2.943]
     """
     width = lanes or machine.lanes()
-    key = kernel_key(model, width)
+    key = f"{kernel_key(model, width)}-{machine.code_model()}"
     stored = store.load(key)
     if stored is None:
         made = plan(model.trace(), params=len(model.params))
