@@ -12,7 +12,7 @@ from osteon.body.editions import OWN, edition
 from osteon.draws import moved
 from osteon.engine.model import build
 from osteon.engine.solver import Kernel, compile_model
-from osteon.leaning import SITES, lean
+from osteon.leaning import DENSITIES, lean
 
 Floats = NDArray[np.float64]
 NECK = "bmd_femoral_neck"
@@ -45,7 +45,7 @@ def leaned(off: Floats, age: float, site: str = NECK) -> Floats:
     return lean(kernel(), women(count, 25.0), np.full(count, age), np.ones(count, bool), {site: off})
 
 
-@pytest.mark.parametrize("site", SITES)
+@pytest.mark.parametrize("site", DENSITIES)
 def test_a_life_led_with_the_leaned_numbers_ends_at_the_density(site: str) -> None:
     off = np.array([-0.2, -0.1, 0.0, 0.1, 0.2])
     ends = np.log(lived(leaned(off, 70.0, site), [45.0], site)[:, 0])

@@ -23,9 +23,7 @@ DENSITY_MULTIPLIERS: Mapping[str, str] = {
     "bmd_femoral_neck": "skeleton.hip_multiplier",
 }
 """A measured density sets the size of the person's own peak, after all numbers have leaned as it leads to expect
-(`leaning`); the later in this list wins for a shared input."""
-
-
+(`leaning`); of two scans that share an input, the one compared last wins."""
 INPUTS = frozenset({*DENSITY_MULTIPLIERS, "egfr"})
 """Outcomes whose labs set an input of the person; they need not choose draws as well."""
 

@@ -7,6 +7,7 @@ import zlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,26 +54,21 @@ def parameters_of(
 ) -> FloatArray:
     """(count, parameters) in the parameters' own units from standard normal numbers of the same shape."""
     joint = doubt if posterior is None else posterior.joined(model, doubt)
-    laws = [_law(entry.declaration, model.defaults[entry.name]) for entry in model.params]
-    centre, know, vary, normal, low, high = (np.array(column) for column in zip(*laws, strict=True))
-    moved = know * joint + vary * people
-    values = np.where(normal, centre + moved, centre * np.exp(np.where(normal, 0.0, moved)))
+    centre, know, vary, normal, low, high = _laws(model)
+    steps = know * joint + vary * people
+    values = np.where(normal, centre + steps, centre * np.exp(np.where(normal, 0.0, steps)))
     return np.asarray(np.clip(values, low, high))
 
 
-def moved(model: Model, rows: FloatArray, noise: FloatArray, spread: str) -> FloatArray:
+def moved(model: Model, rows: FloatArray, noise: FloatArray, spread: Literal["know", "vary"]) -> FloatArray:
     """Rows moved by their noise: on the log scale, or as a normal distribution where the record says so.
 
     `rows` and `noise` are (sets, parameters); `spread` names the record's spread: "know" or "vary".
     """
-    records = [entry.declaration for entry in model.params]
-    sizes = np.array([float(getattr(record, spread)) for record in records])
-    additive = np.array([isinstance(record, Param) and record.spread == "normal" for record in records])
-    moved = np.where(additive, rows + sizes * noise, rows * np.exp(np.sqrt(np.log1p(sizes**2)) * noise))
-    low = [-np.inf if record.low is None else record.low for record in records if isinstance(record, Param)]
-    high = [np.inf if record.high is None else record.high for record in records if isinstance(record, Param)]
-    touched = (sizes > 0) & (noise != 0)
-    return np.where(touched, np.clip(moved, low, high), rows)
+    _, know, vary, normal, low, high = _laws(model)
+    steps = (know if spread == "know" else vary) * noise
+    values = np.where(normal, rows + steps, rows * np.exp(np.where(normal, 0.0, steps)))
+    return np.where(steps != 0, np.clip(values, low, high), rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +141,12 @@ def _noise(name: str, count: int, seed: int) -> FloatArray:
     """Two rows of standard normal numbers: for doubt and for difference between people."""
     stream = np.random.Generator(np.random.Philox(key=[seed, zlib.crc32(name.encode())]))
     return stream.standard_normal((2, count))
+
+
+def _laws(model: Model) -> tuple[NDArray[Any], ...]:
+    """The law of every parameter of a model, a column each."""
+    laws = [_law(entry.declaration, model.defaults[entry.name]) for entry in model.params]
+    return tuple(np.array(column) for column in zip(*laws, strict=True))
 
 
 def _law(param: Declaration, centre: float) -> tuple[float, float, float, bool, float, float]:

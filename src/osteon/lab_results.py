@@ -14,7 +14,6 @@ from osteon.person.records import Lab
 from osteon.readouts import readouts
 
 YEAR = 365.25
-SITES = ("lumbar_spine", "femoral_neck", "total_hip")
 SAME_AS: Mapping[str, str] = {"calcium_albumin_corrected": "calcium_serum", "fgf23_intact": "fgf23"}
 """Labs that the model knows under another word; where both were taken on one day, the first counts."""
 SCORE_ERROR = 0.03

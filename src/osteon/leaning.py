@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from osteon.draws import moved
 from osteon.engine.solver import Kernel, Settings
+from osteon.outcomes.reference import SITES
 
 FloatArray = NDArray[np.float64]
 
-SITES = ("bmd_lumbar_spine", "bmd_femoral_neck", "bmd_total_hip")
+DENSITIES = tuple(f"bmd_{site}" for site in SITES)
 YOUNG, OLD = 25, 95
 STEP = 0.5
 MEASURED = 0.015
@@ -32,12 +33,12 @@ def lean(
 ) -> FloatArray:
     """Rows of parameters with every number where the person's density leads to expect it.
 
-    `off` are natural logarithms of density over what the same people would have by nature, for the sites of `SITES`
+    `off` are natural logarithms of density over what the same people would have by nature, for those of `DENSITIES`
     that are known; `age` is in years. Rows, ages and densities are of the same people.
     """
     if not off:
         return rows
-    gains = _gains(kernel, tuple(SITES.index(site) for site in off))
+    gains = _gains(kernel, tuple(DENSITIES.index(word) for word in off))
     year = np.clip(np.round(age), YOUNG, OLD).astype(int) - YOUNG
     noise = np.einsum("nps,ns->np", gains[female.astype(int), year], np.column_stack(list(off.values())))
     return moved(kernel.model, rows, np.clip(noise, -MOST, MOST), "vary")
@@ -70,5 +71,5 @@ def _densities(kernel: Kernel, rows: FloatArray, female: float) -> FloatArray:
     rows[:, place["life.female"]], rows[:, place["life.age_at_start"]] = female, YOUNG
     days = 365.25 * np.arange(OLD - YOUNG + 1, dtype=np.float64)
     batch = kernel.run(rows, days, settings=Settings(relative=1e-4))
-    names = [f"bone_density.{site}" for site in SITES]
+    names = [f"bone_density.{word}" for word in DENSITIES]
     return np.asarray(kernel.follow(days, batch.states, rows, names))

@@ -7,12 +7,12 @@ results of one assay or scanner share, and `visit` is what each visit of a trial
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Literal
+
+from osteon.outcomes.tables import read_table
 
 Part = Literal["within", "between", "visit"]
 
@@ -37,20 +37,18 @@ def all_errors() -> tuple[MeasurementError, ...]:
     >>> {row.part for row in all_errors()} == {"within", "between", "visit"}
     True
     """
-    path = Path(__file__).parent / "data" / "measurement_errors.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [
-            MeasurementError(
-                row["outcome"],
-                row["assay"],
-                row["part"],
-                float(row["error"]),
-                row["kind"],
-                row["source"],
-                row["note"],
-            )
-            for row in csv.DictReader(file)
-        ]
+    rows = [
+        MeasurementError(
+            row["outcome"],
+            row["assay"],
+            row["part"],
+            float(row["error"]),
+            row["kind"],
+            row["source"],
+            row["note"],
+        )
+        for row in read_table("measurement_errors.csv")
+    ]
     return tuple(sorted(rows, key=lambda row: row.assay))
 
 

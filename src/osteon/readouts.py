@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from osteon.outcomes.tables import read_table
 
 FloatArray = NDArray[np.float64]
 
@@ -48,20 +48,18 @@ def readouts() -> Mapping[str, Readout]:
     >>> readouts()["25ohd_serum"].unit
     'nmol/L'
     """
-    path = Path(__file__).parent / "data" / "readouts.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [
-            Readout(
-                row["outcome"],
-                row["readout"],
-                row["unit"],
-                float(row["factor"]),
-                row["name"],
-                int(row["digits"]),
-                row["support"],
-            )
-            for row in csv.DictReader(file)
-        ]
+    rows = [
+        Readout(
+            row["outcome"],
+            row["readout"],
+            row["unit"],
+            float(row["factor"]),
+            row["name"],
+            int(row["digits"]),
+            row["support"],
+        )
+        for row in read_table("readouts.csv")
+    ]
     return {row.outcome: row for row in rows}
 
 

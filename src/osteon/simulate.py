@@ -19,7 +19,7 @@ from osteon.engine.solver import STATUS, Batch, Kernel, Settings, compile_model
 from osteon.errors import InputError, SolveError
 from osteon.inputs import Inputs, filtration_course, inputs_of
 from osteon.intake.food_diet import database_notes
-from osteon.leaning import SITES, lean
+from osteon.leaning import lean
 from osteon.person import Person
 from osteon.posterior import posterior_of
 from osteon.readouts import outcomes_of, readouts
@@ -143,22 +143,31 @@ def chosen_draws(
     drawn = draw_parameters(kernel.model, 4 * draws, seed=seed, spread=spread, posterior=posterior)
     params = _with_inputs(kernel, drawn, inputs, seed)
     predicted = _predicted(kernel, params, labs, threads)
-    densities = {lab: values for lab, values in predicted.items() if lab.outcome in SITES}
-    if densities:
-        off = {
-            lab.outcome: np.log(lab.value / np.where(np.isfinite(values), values, lab.value))
-            for lab, values in densities.items()
-        }
-        female = np.full(len(params), person.sex == "female")
-        params = lean(kernel, params, np.full(len(params), person.age), female, off)
+    scans = [lab for lab in labs if lab.outcome in DENSITY_MULTIPLIERS]
+    if scans:
+        params = _leaned(kernel, person, params, {lab: predicted[lab] for lab in scans})
         predicted = _predicted(kernel, params, labs, threads)
-    place = {entry.name: index for index, entry in enumerate(kernel.model.params)}
-    for lab in densities:
-        factor = lab.value / predicted[lab]
-        params[:, place[DENSITY_MULTIPLIERS[lab.outcome]]] = np.where(factor > 0, factor, 1.0)
+        _meet(kernel, params, {lab: predicted[lab] for lab in scans})
     kept = select(predicted, draws, seed)
     notes = (CONTRADICTION,) if kept.effective < FEW else ()
     return Chosen(params[kept.rows], min(kept.effective, draws), (*notes, *unused))
+
+
+def _leaned(kernel: Kernel, person: Person, params: FloatArray, scans: Mapping[Measured, FloatArray]) -> FloatArray:
+    """Draws with every number where the person's densities lead to expect it; a draw that got stuck stays."""
+    off = {
+        lab.outcome: np.log(lab.value / np.where(np.isfinite(found), found, lab.value)) for lab, found in scans.items()
+    }
+    age, female = np.full(len(params), person.age), np.full(len(params), person.sex == "female")
+    return lean(kernel, params, age, female, off)
+
+
+def _meet(kernel: Kernel, params: FloatArray, scans: Mapping[Measured, FloatArray]) -> None:
+    """Set the size of each draw's own peak, in place, so that the measured densities are met."""
+    place = {entry.name: index for index, entry in enumerate(kernel.model.params)}
+    for lab, found in scans.items():
+        factor = lab.value / found
+        params[:, place[DENSITY_MULTIPLIERS[lab.outcome]]] = np.where(factor > 0, factor, 1.0)
 
 
 def _predicted(

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from osteon.conditioning import DENSITY_MULTIPLIERS
 from osteon.engine.solver import Kernel
-from osteon.outcomes.reference import t_score
+from osteon.outcomes.reference import SITES, t_score
 
 FloatArray = NDArray[np.float64]
 
@@ -23,20 +24,17 @@ SOME_SUN = 0.5
 """Yearly mean from skin, nmol a day, below which a place has no sun to explain a baseline by."""
 SHARED = 0.6
 """How much of a person's deviation of spine density is shared by the hip, and the other way round (a judgement)."""
-HANDLES: Mapping[str, tuple[str, ...]] = {
-    "bmd_lumbar_spine": ("skeleton.spine_multiplier",),
-    "bmd_total_hip": ("skeleton.hip_multiplier",),
-    "bmd_femoral_neck": ("skeleton.hip_multiplier",),
-    "pth_intact": ("parathyroid.gland_share",),
-    "dp_ucmgp": ("matrix_gla.reference",),
-    "ucoc_serum": ("osteocalcin.reference",),
-    "osteocalcin_total": ("osteocalcin.reference",),
-    "ucoc_fraction": ("osteocalcin.ratio_reference",),
-    "pwv_carotid_femoral": ("artery.stiffness",),
-    "cac_score": ("artery.score_at_start",),
+HANDLES: Mapping[str, str] = {
+    **DENSITY_MULTIPLIERS,
+    "pth_intact": "parathyroid.gland_share",
+    "dp_ucmgp": "matrix_gla.reference",
+    "ucoc_serum": "osteocalcin.reference",
+    "osteocalcin_total": "osteocalcin.reference",
+    "ucoc_fraction": "osteocalcin.ratio_reference",
+    "pwv_carotid_femoral": "artery.stiffness",
+    "cac_score": "artery.score_at_start",
 }
 """The person's own number that scales a baseline; 25(OH)D is matched by the sun and unseen sources instead."""
-WHO_SITES = ("lumbar_spine", "femoral_neck", "total_hip")
 MEASURED_WITHIN = 0.15
 """Error of a measured T-score (a judgement: 1.5 % of density)."""
 SKIN = ("skin.synthesis_mean", *(f"skin.{wave}{order}" for order in (1, 2, 3) for wave in ("cos", "sin")))
@@ -96,18 +94,18 @@ def adjust(rows: FloatArray, place: Mapping[str, int], word: str, step: FloatArr
     >>> rows.round(3).tolist()
     [[1.1, 1.06]]
     """
-    for name in HANDLES[word]:
-        rows[:, place[name]] *= step
+    mine = place[HANDLES[word]]
+    rows[:, mine] *= step
     if word.startswith("bmd_") and sum(other.startswith("bmd_") for other in matched) == 1:
         other = "skeleton.hip_multiplier" if word == "bmd_lumbar_spine" else "skeleton.spine_multiplier"
-        rows[:, place[other]] = 1 + SHARED * (rows[:, place[HANDLES[word][0]]] - 1)
+        rows[:, place[other]] = 1 + SHARED * (rows[:, mine] - 1)
 
 
 def mark_osteoporosis(rows: FloatArray, place: Mapping[str, int], densities: FloatArray) -> None:
     """Mark women after menopause with a T-score of -2.5 or less at spine, neck or hip (the WHO definition).
 
-    `densities` are of `WHO_SITES`, (people, sites). They are measured with an error, so near the limit the word applies
-    in part.
+    `densities` are of `reference.SITES`, (people, sites). They are measured with an error, so near the limit the word
+    applies in part.
 
     >>> names = ("life.age_at_start", "life.menopause_age", "life.female", "osteocalcin.osteoporosis")
     >>> rows, place = np.array([[70.0, 50, 1, 0], [40, 50, 1, 0]]), {name: index for index, name in enumerate(names)}
@@ -115,7 +113,7 @@ def mark_osteoporosis(rows: FloatArray, place: Mapping[str, int], densities: Flo
     >>> rows[:, 3].round(3).tolist()
     [1.0, 0.0]
     """
-    lowest = np.min([t_score(site, densities[:, index]) for index, site in enumerate(WHO_SITES)], axis=0)
+    lowest = np.min([t_score(site, densities[:, index]) for index, site in enumerate(SITES)], axis=0)
     after = rows[:, place["life.age_at_start"]] > rows[:, place["life.menopause_age"]]
     thin = 1 / (1 + np.exp((lowest + 2.5) / MEASURED_WITHIN))
     found = np.where(after & (rows[:, place["life.female"]] > 0), thin, 0.0)

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteon.engine.solver import Kernel, Settings
-from osteon.evidence.baseline_rules import GOAL, HANDLES, SKIN, WHO_SITES, Sources, adjust, mark_osteoporosis, step_to
+from osteon.evidence.baseline_rules import GOAL, HANDLES, SKIN, Sources, adjust, mark_osteoporosis, step_to
 from osteon.evidence.replay_people import Cohort
 from osteon.evidence.replay_read import levels
-from osteon.leaning import SITES, lean
+from osteon.leaning import DENSITIES, lean
+from osteon.outcomes.reference import SITES
 
 FloatArray = NDArray[np.float64]
 
@@ -46,7 +47,7 @@ def run_in(kernel: Kernel, people: Cohort, rows: FloatArray, typical: FloatArray
     place, sets = places(kernel), len(rows) // people.count
     rows = _with_habits(rows, people, place, sets)
     dealt, natural = _dealt(kernel, people, _with_habits(typical.copy(), people, place, 1), threads)
-    off = {word: np.tile(np.log(dealt[word] / natural[word]), sets) for word in SITES if word in dealt}
+    off = {word: np.tile(np.log(dealt[word] / natural[word]), sets) for word in DENSITIES if word in dealt}
     rows = lean(kernel, rows, np.tile(people.age, sets), np.tile(people.female, sets), off)
     matched = {word: np.tile(values, sets) for word, values in dealt.items()}
     goal, usual = np.array(matched.get("25ohd_serum", np.zeros(0))), Sources.of(rows, place, people.told)
@@ -110,6 +111,6 @@ def _day_zero(kernel: Kernel, people: Cohort, rows: FloatArray, place: Mapping[s
     factor = rows[:, place["skin.synthesis_mean"]] / np.maximum(home, 1e-9)
     for name in SKIN:
         params[:, place[name]] = factor * np.tile(people.away[name], sets)
-    densities = [kernel.readouts.index(f"bone_density.bmd_{site}") for site in WHO_SITES]
+    densities = [kernel.readouts.index(f"bone_density.bmd_{site}") for site in SITES]
     mark_osteoporosis(params, place, found.before[:, densities])
     return Baseline(params, found.states, found.ok, found.before)

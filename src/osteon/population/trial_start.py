@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteon.engine.solver import Kernel, Settings
-from osteon.evidence.baseline_rules import GOAL, HANDLES, WHO_SITES, Sources, adjust, mark_osteoporosis, step_to
+from osteon.evidence.baseline_rules import GOAL, HANDLES, Sources, adjust, mark_osteoporosis, step_to
 from osteon.evidence.replay_baseline import PRECISION, RUN_IN, YEAR
-from osteon.leaning import SITES, lean
+from osteon.leaning import DENSITIES, lean
+from osteon.outcomes.reference import SITES
 from osteon.population.people import People, parameter_rows
 from osteon.population.trial_reading import Reading
 
@@ -82,10 +83,10 @@ class _Matching:
         for word, step in steps.items():
             if word == "25ohd_serum" and self.goal is not None:
                 self.goal = np.clip(self.goal * step, *GOAL)
-            elif not (first and word in SITES):
+            elif not (first and word in DENSITIES):
                 adjust(self.rows, self.place, word, step, self.wanted)
         if first:
-            self._lean({word: np.log(steps[word]) for word in SITES if word in steps})
+            self._lean({word: np.log(steps[word]) for word in DENSITIES if word in steps})
 
     def _lean(self, off: Mapping[str, FloatArray]) -> None:
         age = self.rows[:, self.place["life.age_at_start"]] + RUN_IN / YEAR
@@ -94,7 +95,7 @@ class _Matching:
 
 def _day_zero(kernel: Kernel, rows: FloatArray, place: Mapping[str, int], states: FloatArray) -> FloatArray:
     """The same people with time set to 0 on day 0: age, season and kidney moved on."""
-    densities = [f"bone_density.bmd_{site}" for site in WHO_SITES]
+    densities = [f"bone_density.bmd_{site}" for site in SITES]
     found = kernel.follow(np.array([RUN_IN]), states[:, None], rows, [KIDNEY, CALCIDIOL, *densities])[:, 0]
     moved = rows.copy()
     moved[:, place["life.age_at_start"]] += RUN_IN / YEAR
