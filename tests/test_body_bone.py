@@ -89,7 +89,7 @@ def extreme_person(seed: int) -> Floats:
     return row
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seed=st.integers(0, 2**31))
 @example(seed=3996)
 def test_no_pool_goes_negative_and_calcium_is_kept_whatever_the_parameters(seed: int) -> None:
@@ -107,7 +107,7 @@ def test_no_pool_goes_negative_and_calcium_is_kept_whatever_the_parameters(seed:
     np.testing.assert_allclose(total, total[0], rtol=1e-9)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 2**31))
 def test_an_empty_pool_loses_nothing(seed: int) -> None:
     names = [entry.name for entry in kernel().model.pools]

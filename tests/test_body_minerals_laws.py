@@ -86,7 +86,7 @@ def _spread(param: Param, random: np.random.Generator, count: int) -> Floats:
     return np.clip(drawn, -np.inf if low is None else low, np.inf if high is None else 0.98 * high)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.integers(0, 2**31))
 def test_no_pool_goes_negative_for_people_far_from_usual(seed):
     table = people(32, seed)
@@ -98,7 +98,7 @@ def test_no_pool_goes_negative_for_people_far_from_usual(seed):
     assert np.isfinite(kernel().read(batch)).all()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 2**31))
 def test_a_pool_that_is_empty_does_not_shrink(seed):
     table = people(16, seed)
@@ -114,7 +114,7 @@ def test_a_pool_that_is_empty_does_not_shrink(seed):
         assert np.isfinite(rates).all(), entry.name
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.integers(0, 2**31))
 def test_calcium_is_neither_made_nor_lost(seed):
     table = people(8, seed)

@@ -136,7 +136,7 @@ def test_twelve_pools_are_enough() -> None:
     assert len(places()[0]) <= 12
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 2**31))
 def test_no_pool_goes_negative_whatever_the_parameters_and_inputs(seed: int) -> None:
     generator = np.random.default_rng(seed)
@@ -171,7 +171,7 @@ def test_the_default_diet_is_the_reference_and_at_rest() -> None:
             assert course[name][1] == pytest.approx(course[name][0], rel=1e-4), name
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(less=st.floats(0, 400), more=st.floats(5, 600), leaves=st.floats(0, 400))
 def test_more_vitamin_k_never_raises_a_marker(less: float, more: float, leaves: float) -> None:
     few, many = (Course([0.0, 120.0], {MK7: dose}, phylloquinone__leaf_intake=leaves) for dose in (less, less + more))

@@ -57,7 +57,7 @@ def whole() -> Batch:
 
 
 @given(st.permutations(range(PEOPLE)), st.integers(1, PEOPLE), st.integers(1, 3))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_order_company_and_threads_change_nothing(whole: Batch, order: list[int], size: int, threads: int) -> None:
     for first in range(0, PEOPLE, size):
         people = order[first : first + size]

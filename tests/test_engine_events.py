@@ -45,7 +45,7 @@ def _dose(since: Floats, amount: float) -> tuple[Floats, Floats]:
 
 
 @given(st.lists(st.tuples(moments, amounts), max_size=4))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_doses_follow_the_written_solution(doses: list[tuple[float, float]]) -> None:
     states = _states([Line(day, ADD, GUT, amount) for day, amount in doses])
     gut, plasma = np.zeros(len(DAYS)), START * np.exp(-KE * DAYS)
@@ -61,7 +61,7 @@ def test_doses_follow_the_written_solution(doses: list[tuple[float, float]]) -> 
 
 
 @given(moments, amounts)
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_two_half_doses_at_one_time_are_one_dose(day: float, amount: float) -> None:
     whole = _states([Line(day, ADD, GUT, amount)])
     halves = _states([Line(day, ADD, GUT, amount / 2), Line(day, ADD, GUT, amount / 2)])
@@ -69,7 +69,7 @@ def test_two_half_doses_at_one_time_are_one_dose(day: float, amount: float) -> N
 
 
 @given(moments, amounts, st.floats(0.1, 5), st.integers(1, 6))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_a_repeated_line_is_the_list_of_its_turns(day: float, amount: float, interval: float, count: int) -> None:
     repeated = _states([Line(day, ADD, GUT, amount, interval, count)])
     listed = _states([Line(day + turn * interval, ADD, GUT, amount) for turn in range(count)])
@@ -77,7 +77,7 @@ def test_a_repeated_line_is_the_list_of_its_turns(day: float, amount: float, int
 
 
 @given(moments, st.floats(0.05, 5), amounts)
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_an_infusion_is_its_rate(day: float, duration: float, amount: float) -> None:
     states = _states(list(infusion(day, PLASMA, amount, duration)))
     held = np.clip(DAYS - day, 0, duration)

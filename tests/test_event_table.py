@@ -39,7 +39,7 @@ def _run_people(text: str, end: float, every: float | None, *columns: str) -> di
 STEP = st.sampled_from([0.1, 0.3, 1 / 3, 0.7, 1.0, 2.4, 8.0, 24.0])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(step=STEP, per_dose=st.integers(1, 4), first=st.integers(0, 20), more=st.integers(0, 30))
 def test_a_row_at_the_time_of_a_dose_shows_the_state_before_it(
     step: float, per_dose: int, first: int, more: int
@@ -50,7 +50,7 @@ def test_a_row_at_the_time_of_a_dose_shows_the_state_before_it(
     np.testing.assert_allclose(found["PKGUT"], 5.0 * np.array(given_before), rtol=1e-12)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     rows=st.lists(st.tuples(st.integers(0, 200), st.floats(0, 100), st.integers(1, 50), st.integers(0, 5)), max_size=8)
 )
@@ -65,7 +65,7 @@ def test_repeated_doses_are_the_same_written_out(rows: list[tuple[int, float, in
         np.testing.assert_allclose(first[name], second[name], rtol=1e-6, atol=1e-2)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(st.integers(0, 100), st.floats(0.1, 50), st.floats(0.5, 80), st.integers(0, 3)),
@@ -298,7 +298,7 @@ def test_a_file_may_begin_with_a_mark_of_its_encoding(tmp_path_factory: pytest.T
         read_events(path.with_name("b.csv"), PUBLISHED)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(alphabet='IDTMEVA,.\n"0159-eCSkout; \t\x00', max_size=200))
 def test_any_text_is_read_or_explained(text: str) -> None:
     with suppress(InputError):

@@ -37,7 +37,7 @@ def test_shares_add_up_to_the_whole(factors: int, seed: int) -> None:
 
 
 @given(st.integers(11, 13), st.integers(0, 20))
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 def test_sampled_shares_add_up_too(factors: int, seed: int) -> None:
     worth = game(factors, seed)
     found = shares(lambda mask: worth[mask], factors, pairs=2)

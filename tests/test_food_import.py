@@ -302,7 +302,7 @@ class TestTwiceIsOnce:
             seen.append(dump())
         assert all(told == seen[0] for told in seen)
 
-    @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(
         foods=st.lists(
             st.tuples(

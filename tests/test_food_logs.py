@@ -217,7 +217,7 @@ class TestDiet:
         assert "sodium" in diet_of(log)["nutrients"]
         assert "calcium" in diet_text(log)
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(
         rows=st.lists(
             st.tuples(

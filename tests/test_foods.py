@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from osteon.cli.foods import foods as command
@@ -234,7 +234,6 @@ def test_a_name_of_many_foods_is_asked_about() -> None:
         find_food("cheese")
 
 
-@settings(deadline=None)
 @given(st.sampled_from(ALL), st.randoms())
 def test_case_order_accents_and_plurals_do_not_matter(food: Food, random: Random) -> None:
     pieces = food.name.replace(",", "").split()
@@ -243,7 +242,6 @@ def test_case_order_accents_and_plurals_do_not_matter(food: Food, random: Random
     assert words("Crème brûlées") == words("creme BRULEE")
 
 
-@settings(deadline=None)
 @given(st.text(max_size=120))
 def test_any_text_is_found_or_refused(text: str) -> None:
     assert len(search(text)) <= 10

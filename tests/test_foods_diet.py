@@ -4,7 +4,7 @@ import math
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from osteon.errors import InputError
@@ -31,7 +31,6 @@ def someone(**diet: object) -> Person:
     return Person.from_dict({"person": {"age": 57, "sex": "female", "latitude": 52.1}, "diet": diet})
 
 
-@settings(deadline=None)
 @given(st.sampled_from(ALL), st.floats(0, 500), st.floats(0, 500))
 def test_contents_are_linear_in_grams(food: Food, one: float, other: float) -> None:
     apart, together = total([contents(food, one), contents(food, other)]), contents(food, one + other)
@@ -43,7 +42,6 @@ def test_contents_are_linear_in_grams(food: Food, one: float, other: float) -> N
 
 
 @pytest.mark.slow
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(ALL), min_size=1, max_size=6))
 def test_totals_do_not_depend_on_order_and_never_lose_doubt(eaten: list[Food]) -> None:
     there, back = total(map(contents, eaten)), total(map(contents, reversed(eaten)))
@@ -58,7 +56,6 @@ def test_totals_do_not_depend_on_order_and_never_lose_doubt(eaten: list[Food]) -
 ENDS = st.tuples(*[st.floats(0, 1e6) for _ in range(6)]).map(lambda ends: Interval(*ends))
 
 
-@settings(deadline=None)
 @given(ENDS, ENDS, ENDS, st.floats(0, 100))
 def test_intervals_are_a_vector_space(one: Interval, two: Interval, three: Interval, factor: float) -> None:
     left, right = (one + two) + three, one + (two + three)

@@ -170,7 +170,6 @@ def test_major_fractures_have_a_gentler_gradient_that_rises_with_age() -> None:
 shares = st.floats(-0.3, 0.3)
 
 
-@settings(deadline=None)
 @given(ages, sexes, shares, shares)
 def test_bone_gained_and_bone_lost_weigh_the_same(age: float, sex: str, hip: float, spine: float) -> None:
     """Symmetrical in ln hazard: what is lost after a drug is stopped takes back what its gain gave, no more."""
@@ -204,7 +203,6 @@ def test_resorption_counts_where_it_falls_and_for_vertebrae_only() -> None:
     assert less.limb == none.limb
 
 
-@settings(deadline=None)
 @given(ages, sexes, st.sampled_from(["femoral_neck", "lumbar_spine"]), densities)
 def test_to_lose_bone_as_is_usual_is_no_treatment(age: float, sex: str, site: str, bmd: float) -> None:
     then = age + TEN_YEARS
@@ -212,7 +210,6 @@ def test_to_lose_bone_as_is_usual_is_no_treatment(age: float, sex: str, site: st
     assert against_usual(site, usual[None], sex, then[None]) == pytest.approx(np.ones((1, len(then))))
 
 
-@settings(deadline=None)
 @given(ages, sexes, st.floats(0.4, 1.0), st.floats(0.9, 1.2))
 def test_what_is_usual_cancels_between_two_arms(age: float, sex: str, placebo: float, gain: float) -> None:
     """Whatever the reference, two arms differ in ln hazard by the gain of one over the other."""

@@ -208,7 +208,7 @@ class TestLimits:
         late = [{"nutrient": "vitamin D3", "amount": "8000 IU", "every": "day", "start": 100, "stop": 200}]
         assert [found.key for found in over_limits(person(supplement=late))] == ["limit_vitamin_D"]
 
-    @settings(deadline=None, max_examples=40)
+    @settings(max_examples=40)
     @given(st.sampled_from(["vitamin D3", "calcium citrate", "zinc", "magnesium oxide", "boron"]), st.floats(1, 90))
     def test_more_of_a_product_never_hides_a_limit(self, nutrient: str, amount: float) -> None:
         def found(factor: float) -> set[str]:

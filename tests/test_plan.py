@@ -67,7 +67,7 @@ def requests(draw: st.DrawFn) -> tuple[Person, Any]:
     return person, wishes
 
 
-SMALL = settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+SMALL = settings(max_examples=12, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.slow

@@ -31,7 +31,7 @@ from osteon.plan.solver import Problem, Row, Variable, kept, possible, solve
 from osteon.plan.sunshine import MOST, sun_choices
 from osteon.plan.timetable import PORTION, is_rich, slots, timetable_of
 
-QUICK = settings(max_examples=60, deadline=None, derandomize=True)
+QUICK = settings(max_examples=60, derandomize=True)
 
 
 def me(**changes: Any) -> Person:

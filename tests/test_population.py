@@ -87,7 +87,7 @@ OFTEN_REFUSED = Spec(
 
 class TestBlocks:
     @pytest.mark.slow
-    @settings(deadline=None, max_examples=25)
+    @settings(max_examples=25)
     @given(seed=SEEDS, first=st.integers(0, 10**6), count=st.integers(1, 60), data=st.data())
     def test_people_are_the_same_however_they_are_cut(
         self, seed: int, first: int, count: int, data: st.DataObject
@@ -225,7 +225,7 @@ class TestAsSurveyed:
 
 
 class TestSun:
-    @settings(deadline=None, max_examples=40)
+    @settings(max_examples=40)
     @given(
         latitude=st.floats(-59, 69),
         kind=st.integers(1, 6),
@@ -284,7 +284,7 @@ def tables(draw: st.DrawFn) -> Wanted:
 
 class TestEligibility:
     @pytest.mark.slow
-    @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
     @given(people=tables(), seed=st.integers(0, 1000), latitude=st.none() | st.floats(-60, 70))
     def test_random_specs_give_people_within_every_limit_or_a_clear_error(
         self, people: Wanted, seed: int, latitude: float | None
@@ -361,7 +361,7 @@ class TestTrialTables:
         assert np.corrcoef(made, found.targets["25ohd_serum"])[0, 1] > 0.25
 
     @pytest.mark.slow
-    @settings(deadline=None, max_examples=30)
+    @settings(max_examples=30)
     @given(mean=st.floats(10, 100), share=st.floats(0.02, 0.4), low=st.floats(0.1, 3), high=st.floats(0.1, 3))
     def test_a_law_has_its_mean_and_sd_where_the_limits_allow_it(
         self, mean: float, share: float, low: float, high: float
@@ -446,7 +446,7 @@ ethnicity = "white"
         with pytest.raises(InputError):
             parse_spec(text)
 
-    @settings(deadline=None, max_examples=60)
+    @settings(max_examples=60)
     @given(st.text(max_size=200))
     def test_any_text_is_a_spec_or_an_error(self, text: str) -> None:
         with suppress(InputError):

@@ -37,7 +37,7 @@ def weighted(matching: object, name: str) -> tuple[float, float]:
     return float(mean), float(np.sqrt(np.average((PEOPLE.columns[name][known] - mean) ** 2, weights=weight[known])))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(
     age=st.floats(35, 70),
     spread=st.floats(6, 16),

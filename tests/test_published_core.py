@@ -175,7 +175,7 @@ CLOSED_FOR = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.dictionaries(st.sampled_from(CLOSED_FOR), st.floats(0.9, 1.1), max_size=8))
 def test_baseline_rates_close_whatever_the_sensitivities(changes):
     params = _params(changes)
@@ -192,7 +192,7 @@ def _states(draw: st.DrawFn) -> list[float]:
     return [start * factor if start else factor for start, factor in zip(starts, factors, strict=True)]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(_states())
 def test_calcium_is_only_eaten_and_excreted(states):
     rates = _rates(states, _params())
@@ -208,7 +208,7 @@ def _pool(symbol: str) -> Pool:
     return pool
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(_states())
 def test_binding_neither_makes_nor_destroys_partners(states):
     rates, flow = _rates(states, _params()), {}

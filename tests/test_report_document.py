@@ -88,7 +88,7 @@ class Balance(HTMLParser):
         assert self.waiting.pop() == tag
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=60))
 def test_any_words_are_shown_as_they_are(words: str) -> None:
     blocks = (

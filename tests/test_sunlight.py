@@ -24,7 +24,7 @@ skin_types = st.integers(1, 6)
 adults = st.floats(18, 95)
 shares = st.floats(0, 1)
 spells = st.floats(0, 600)
-quick = settings(max_examples=60, deadline=None)
+quick = settings(max_examples=60)
 
 
 def made(latitude: Any, day: Any, minutes: Any, skin_type: Any = 2, **others: Any) -> Any:

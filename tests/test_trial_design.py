@@ -156,7 +156,7 @@ def test_jobs_refuse_what_cannot_be_run() -> None:
 @given(
     st.integers(0, 5000), st.integers(1, 300), st.lists(st.integers(1, 4), min_size=2, max_size=5), st.integers(0, 9)
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_groups_depend_on_the_person_alone_and_keep_their_shares(
     first: int, count: int, shares: list[int], seed: int
 ) -> None:

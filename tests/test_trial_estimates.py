@@ -102,7 +102,7 @@ def test_a_crossover_is_free_of_periods() -> None:
 
 
 @given(st.floats(0.05, 2.0), st.floats(0.5, 50.0), st.sampled_from([0.8, 0.9]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_so_many_people_give_so_much_power(effect: float, spread: float, wanted: float) -> None:
     n = people_needed(effect, spread, wanted)
     assert n is not None

@@ -21,7 +21,7 @@ def of(values: np.ndarray) -> np.ndarray:
 
 @pytest.mark.slow
 @given(SAMPLES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_second_look_gives_exact_quantiles(values: np.ndarray) -> None:
     counts, cell = Counts(1), np.zeros(len(values), np.int64)
     counts.add(cell, values)
@@ -29,7 +29,7 @@ def test_the_second_look_gives_exact_quantiles(values: np.ndarray) -> None:
 
 
 @given(SAMPLES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_first_look_is_within_a_step(values: np.ndarray) -> None:
     counts = Counts(1)
     counts.add(np.zeros(len(values), np.int64), values)
@@ -38,7 +38,7 @@ def test_the_first_look_is_within_a_step(values: np.ndarray) -> None:
 
 
 @given(SAMPLES, st.lists(st.integers(0, 300), max_size=5), st.randoms())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_neither_parts_nor_their_order_matter(values: np.ndarray, cuts: list[int], chance: object) -> None:
     cell = np.arange(len(values)) % 3
     whole = Counts(3)
@@ -58,7 +58,7 @@ def test_neither_parts_nor_their_order_matter(values: np.ndarray, cuts: list[int
 
 
 @given(arrays(np.float32, 50, elements=NUMBERS))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_grid_keeps_order_and_the_rest_gives_the_number_back(values: np.ndarray) -> None:
     places, rests = grid_of(values), rest_of(values)
     order = np.lexsort((rests, places))

@@ -91,7 +91,7 @@ RATE = st.sampled_from([0.0, 0.3, 3.0])
 
 @pytest.mark.slow
 @given(RATE, RATE, st.sampled_from([0.0, 0.4]), st.sampled_from([0.0, 0.2]), st.booleans(), st.integers(0, 2**32))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_laws_of_any_trial(stop: float, leave: float, missed: float, spread: float, deaths: bool, seed: int) -> None:
     """Nobody is lost or seen after leaving, everybody who is in is seen at first, nothing is not a number."""
     text = TWO_ARMS.replace("stop_per_year = 0.2", f"stop_per_year = {stop}\ndeaths = {str(deaths).lower()}")

@@ -55,7 +55,7 @@ def test_without_labs_a_twin_is_what_is_simulated() -> None:
     assert any("no labs" in note for note in found.notes)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 1000))
 def test_the_order_of_labs_does_not_matter(twin: Twin, seed: int) -> None:
     words = list(LABS)
@@ -259,7 +259,7 @@ def people(draw: st.DrawFn) -> Person:
 
 
 @pytest.mark.slow
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(who=people())
 def test_anybody_can_be_fitted_and_nothing_is_silent(who: Person) -> None:
     """Whoever it is: finite draws, chances between 0 and 1, and a warning wherever the fit did not take a lab in."""

@@ -188,7 +188,7 @@ def test_everybody_gets_the_same_numbers_whoever_asks_besides(web: Client) -> No
         assert answer.json() | {"milliseconds": 0} == alone | {"milliseconds": 0}
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     d3=st.floats(0, 10_000),
     mk7=st.floats(0, 500),

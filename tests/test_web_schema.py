@@ -37,6 +37,6 @@ schema = schemathesis.openapi.from_asgi(
 
 @pytest.mark.slow
 @schema.parametrize()
-@hypothesis.settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(hypothesis.HealthCheck))
+@hypothesis.settings(max_examples=EXAMPLES, suppress_health_check=list(hypothesis.HealthCheck))
 def test_answers_are_as_the_schema_says(case: schemathesis.Case) -> None:
     case.call_and_validate()
